@@ -105,6 +105,17 @@ class ItemMention(Mention):
     head: str = ""  # lemma of the head noun
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """All that was found in one article, each kind sorted by position."""
+
+    parties: tuple[PartyMention, ...] = ()
+    items: tuple[ItemMention, ...] = ()
+    money: tuple[MoneyMention, ...] = ()
+    quantities: tuple[QuantityMention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+
+
 # ------------------------------------------------------------------ candidates: who does what to whom
 @dataclass(frozen=True, slots=True)
 class Argument:
