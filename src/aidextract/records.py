@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["pledged", "committed", "delivered", "cancelled"]
 STATUSES: tuple[Status, ...] = ("pledged", "committed", "delivered", "cancelled")
@@ -68,6 +68,7 @@ class MoneyMention(Mention):
     upper: Decimal | None = None  # upper end of a range; `amount` is the lower end
     bound: Bound = "exact"
     alternatives: tuple[MoneyMention, ...] = ()  # conversions in brackets: the same money again
+    sign: str | None = None  # as in the text: "$", "Rs", "dollars"; lets a later stage settle an ambiguous one
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,13 @@ class AidEvent:
     aggregate: bool = False
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     score: float = 1.0
+    rule: str | None = None  # the frame or model behind it: "frame.give", "reader"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values under the keys of `aidextract.export.to_dict`."""
+        from aidextract.export import to_dict  # export imports this module
+
+        return to_dict(self)
 
     @property
     def donor(self) -> Party | None:
@@ -225,3 +233,14 @@ class AidEvent:
     @property
     def currency(self) -> str | None:
         return self.money.currency if self.money else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What looked like aid and was not taken. `start:end` is the trigger, or all that was found of the transfer."""
+
+    start: int
+    end: int
+    text: str
+    reason: str  # an Assertion other than "actual", or "caseload", "no transfer", "low score" ...
+    rule: str  # the cue, frame or model that decided: "cue.request.appeal_for"
