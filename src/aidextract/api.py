@@ -1,0 +1,196 @@
+"""`extract` and `extract_many`: the whole story on one screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any, overload
+
+from aidextract import export
+from aidextract.errors import AidextractError, InputError
+from aidextract.options import Options
+from aidextract.records import AidEvent, Article, Rejected
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+log = logging.getLogger(__name__)
+
+
+# ------------------------------------------------------------------ the calls
+def extract(
+    text: str | Article,
+    *,
+    published: dt.date | str | None = None,
+    options: Options = Options(),
+    nlp: Language | None = None,
+) -> Extraction:
+    """The aid events of one article.
+
+    `published` (a date, or "YYYY-MM-DD") is what "last week" counts from; without it a date in the text's own header
+    is taken, and where there is none, relative dates stay unresolved. `nlp` takes the place of the shipped pipeline.
+
+    >>> result = extract("Last week, France gave ANAMA more than 300 toolkits.", published="2022-09-09")
+    >>> [(event.donor.name, event.quantity, str(event.date)) for event in result]
+    [('France', Decimal('300'), '2022-08-29/2022-09-04')]
+
+    Raises `InputError` for a text that is no string or a date that cannot be read. Odd text raises nothing: it has
+    fewer events.
+    """
+    article = _to_article(text, published, options)
+    nlp = nlp or _load(options)
+    return _read(nlp(nlp.tokenizer(article.text)), article, options)
+
+
+def extract_many(
+    articles: Iterable[str | Article],
+    *,
+    options: Options = Options(),
+    nlp: Language | None = None,
+    batch_size: int | None = None,
+) -> Iterator[Extraction]:
+    """The same for many articles, streamed, in order; faster than one by one.
+
+    `articles` may be endless: `batch_size` of them (None: that of `options`) are read ahead. One that cannot be read
+    gives an Extraction without events whose `error` says why, so that a bad document never stops a batch.
+
+    >>> [len(result) for result in extract_many(["Japan sent 20 tents to Nepal.", "It rained."])]
+    [1, 0]
+
+    Raises `InputError` at the call where `articles` is one text rather than several.
+    """
+    if isinstance(articles, str | Article) or not isinstance(articles, Iterable):
+        raise InputError(f"articles must be an iterable of texts or Articles, got {type(articles).__name__}")
+    if batch_size is not None:
+        options = replace(options, batch_size=batch_size)
+    return _stream(iter(articles), options, nlp)
+
+
+def extract_doc(doc: Doc, *, published: dt.date | str | None = None, options: Options = Options()) -> Extraction:
+    """The same for a Doc that a pipeline has read already: what the spaCy component calls."""
+    return _read(doc, _to_article(doc.text, published, options), options)
+
+
+# ------------------------------------------------------------------ the result
+@dataclass(frozen=True, slots=True, repr=False)
+class Extraction(Sequence[AidEvent]):
+    """The events of one article: an immutable sequence of `AidEvent`, in the order of the text.
+
+    `rejected` lists what looked like aid and was not taken. `error` is set only by `extract_many`, where the article
+    could not be read; `article` is then as far as it was understood (an empty one for what was no text at all).
+    """
+
+    article: Article
+    events: tuple[AidEvent, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    error: AidextractError | None = field(default=None, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @overload
+    def __getitem__(self, index: int) -> AidEvent: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[AidEvent, ...]: ...
+    def __getitem__(self, index: int | slice) -> AidEvent | tuple[AidEvent, ...]:
+        return self.events[index]
+
+    def __repr__(self) -> str:
+        name = f" of {self.article.id!r}" if self.article.id is not None else ""
+        failed = f", error={self.error!r}" if self.error else ""
+        return f"<Extraction{name}: {len(self)} events, {len(self.rejected)} rejected{failed}>"
+
+    def __str__(self) -> str:
+        """A table for reading, as wide as the terminal."""
+        return export.to_table(self)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The events as plain values: see `aidextract.export.to_dict`."""
+        return [export.to_dict(event) for event in self]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """A JSON array of the events."""
+        return export.to_json(self, indent=indent)
+
+    def to_jsonl(self) -> str:
+        """One event a line, each with the article's id and date."""
+        return export.to_jsonl(self)
+
+    def to_csv(self) -> str:
+        """One row an item, with a header; safe to open in a spreadsheet."""
+        return export.to_csv(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row an item. Needs the extra ``aidextract[notebook]``."""
+        return export.to_dataframe(self)
+
+
+# ------------------------------------------------------------------ the stages
+# Imported when first called: spaCy alone takes most of a second, which `import aidextract` shall not.
+def _to_article(text: object, published: dt.date | str | None, options: Options) -> Article:
+    """The text with its reference date; what the caller's own Article says stands before what is read from the text."""
+    from aidextract.article import make_article
+    from aidextract.gazetteer import place_country
+
+    given = text if isinstance(text, Article) else None
+    raw = given.text if given else text
+    if not isinstance(raw, str):
+        raise InputError(f"text must be a str or an Article, got {type(raw).__name__}")
+    if len(raw) > options.max_chars:
+        raise InputError(f"text has {len(raw):,} characters, more than max_chars={options.max_chars:,}: split it")
+    if given and published is None:
+        published = given.published
+    read = make_article(raw, published, place_country=place_country)
+    return replace(read, id=given.id, title=given.title, country=given.country or read.country) if given else read
+
+
+def _load(options: Options) -> Language:
+    from aidextract.pipeline import load_pipeline
+
+    return load_pipeline(options.model)
+
+
+def _read(doc: Doc, article: Article, options: Options) -> Extraction:
+    from aidextract.extraction import read_doc
+
+    events, rejected = read_doc(doc, article, options)
+    return Extraction(article, tuple(e for e in events if _is_wanted(e, options)), tuple(rejected))
+
+
+def _is_wanted(event: AidEvent, options: Options) -> bool:
+    if event.aggregate and not options.aggregates:
+        return False
+    return options.min_score is None or event.score >= options.min_score
+
+
+# ------------------------------------------------------------------ many
+def _stream(articles: Iterator[str | Article], options: Options, nlp: Language | None) -> Iterator[Extraction]:
+    while batch := list(islice(articles, options.batch_size)):
+        nlp = nlp or _load(options)
+        yield from _read_batch(batch, options, nlp)
+
+
+def _read_batch(batch: list[str | Article], options: Options, nlp: Language) -> list[Extraction]:
+    """The whole batch through the pipeline at once, or one by one where something in it goes wrong."""
+    try:
+        articles = [_to_article(item, None, options) for item in batch]
+        docs = nlp.pipe((nlp.tokenizer(article.text) for article in articles), batch_size=options.batch_size)
+        return [_read(doc, article, options) for doc, article in zip(docs, articles, strict=True)]
+    except Exception:  # whatever it is, the others of the batch shall be read; `_read_one` finds and reports it
+        return [_read_one(item, options, nlp) for item in batch]
+
+
+def _read_one(item: str | Article, options: Options, nlp: Language) -> Extraction:
+    try:
+        return extract(item, options=options, nlp=nlp)
+    except Exception as error:
+        log.warning("an article could not be read", exc_info=not isinstance(error, AidextractError))
+        known = error if isinstance(error, AidextractError) else AidextractError(f"{type(error).__name__}: {error}")
+        known.__cause__ = None if known is error else error
+        article = item if isinstance(item, Article) else Article(item if isinstance(item, str) else "")
+        return Extraction(article, error=known)

@@ -1,0 +1,69 @@
+"""The extraction as a spaCy component: ``nlp.add_pipe("aid_events")`` sets ``doc._.aid_events``.
+
+    >>> import spacy
+    >>> from aidextract.pipeline import model_path
+    >>> nlp = spacy.load(model_path("cnn"))
+    >>> _ = nlp.add_pipe("aid_events", config={"published": "2022-09-09"})
+    >>> [event.donor.name for event in nlp("Last week, France gave ANAMA more than 300 toolkits.")._.aid_events]
+    ['France']
+
+spaCy finds the factory by itself (entry point ``spacy_factories``): nothing of ours needs to be imported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from aidextract.api import extract_doc
+from aidextract.errors import PipelineError
+from aidextract.options import Finder, Options
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+LAYERS = ("SENT_START", "DEP", "POS", "LEMMA", "ENT_IOB")
+"""The annotation that the component reads."""
+
+
+@Language.factory(
+    "aid_events",
+    requires=["token.sent_start", "token.dep", "token.head", "token.pos", "token.lemma", "token.ent_iob", "doc.ents"],
+    assigns=["doc._.aid_events"],
+    default_config={"published": None, "finder": "auto", "min_score": None, "aggregates": True},
+)
+def make_aid_events(
+    nlp: Language, name: str, published: str | None, finder: Finder, min_score: float | None, aggregates: bool
+) -> AidEvents:
+    """The component. `published` is the reference date of all documents that bring none in ``user_data["published"]``.
+
+    The other settings are those of `aidextract.Options`.
+    """
+    if not Doc.has_extension("aid_events"):
+        Doc.set_extension("aid_events", default=())
+    return AidEvents(name, published, Options(finder=finder, min_score=min_score, aggregates=aggregates))
+
+
+class AidEvents:
+    """Sets ``doc._.aid_events``, a tuple of `aidextract.AidEvent`.
+
+    Raises `PipelineError` for a Doc that lacks a layer of `LAYERS`, and `InputError` for a date that cannot be read.
+    """
+
+    def __init__(self, name: str, published: str | None, options: Options) -> None:
+        self.name = name
+        self.published = published
+        self.options = options
+
+    def __call__(self, doc: Doc) -> Doc:
+        missing = [layer for layer in LAYERS if not doc.has_annotation(layer)]
+        if missing:
+            raise PipelineError(
+                f"{self.name!r} needs {', '.join(missing)} on the Doc: add it after the tagger, lemmatizer, parser and "
+                "entity recogniser, best to aidextract's own pipeline"
+            )
+        published: dt.date | str | None = doc.user_data.get("published", self.published)
+        doc._.aid_events = extract_doc(doc, published=published, options=self.options).events
+        return doc

@@ -1,0 +1,285 @@
+"""Results as dicts, rows, JSON, CSV, a table for the terminal, a DataFrame.
+
+Numbers leave as plain ``int`` (where whole) or ``float``: JSON, CSV and DataFrames have no decimals. Exact values stay
+on the events themselves.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from aidextract.records import AidEvent, Bound, Item, Money, Party
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aidextract.api import Extraction
+
+COLUMNS = (
+    "article", "published", "event", "donors", "donor_countries", "recipients", "recipient_countries",
+    "item", "quantity", "quantity_bound", "quantity_upper", "unit",
+    "amount", "amount_bound", "amount_upper", "currency", "date_start", "date_end",
+    "status", "location", "purpose", "aggregate", "score",
+)  # fmt: skip
+"""What `to_rows` gives, in order."""
+
+
+# ------------------------------------------------------------------ one event
+def to_dict(event: AidEvent) -> dict[str, Any]:
+    """An event as plain values that ``json.dumps`` takes as they are.
+
+    The keys of the annotation guide (`donors`, `recipients`, `items`, `amount`, `currency`, `date`, `status`,
+    `location`, `purpose`, `aggregate`), and beside them `amount_bound`, `amount_upper`, `alternatives`, `date_text`,
+    `score`, `rule`, `evidence`. All keys are always there; what the text does not say is None.
+
+    >>> to_dict(AidEvent(money=Money(Decimal("400000"), "EUR")))["amount"]
+    400000
+    """
+    money = event.money
+    return {
+        "donors": [_party(party) for party in event.donors],
+        "recipients": [_party(party) for party in event.recipients],
+        "items": [_item(item) for item in event.items],
+        "amount": _number(event.amount),
+        "currency": event.currency,
+        "amount_bound": money.bound if money else None,
+        "amount_upper": _number(money.upper) if money else None,
+        "alternatives": [_money(other) for other in event.alternatives],
+        "date": str(event.date) if event.date else None,
+        "date_text": event.date_text,
+        "status": event.status,
+        "location": event.location,
+        "purpose": event.purpose,
+        "aggregate": event.aggregate,
+        "score": event.score,
+        "rule": event.rule,
+        "evidence": [
+            {"field": found.field, "text": found.text, "start": found.start, "end": found.end, "rule": found.rule}
+            for found in event.evidence
+        ],
+    }
+
+
+def _party(party: Party) -> dict[str, Any]:
+    return {"name": party.name, "country": party.country, "id": party.id, "kind": party.kind}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "item": item.item,
+        "quantity": _number(item.quantity),
+        "unit": item.unit,
+        "bound": item.bound,
+        "upper": _number(item.upper),
+    }
+
+
+def _money(money: Money) -> dict[str, Any]:
+    return {
+        "amount": _number(money.amount),
+        "currency": money.currency,
+        "bound": money.bound,
+        "upper": _number(money.upper),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+# ------------------------------------------------------------------ many events
+def to_rows(result: Extraction) -> list[dict[str, Any]]:
+    """Flat rows with the keys of `COLUMNS`, one an item; an event of money alone has one row.
+
+    Money stands on the first row of its event only, so that a sum over the column counts it once. Several donors or
+    recipients are joined with "; ". Rows with `aggregate` are running totals: leave them out of sums.
+    """
+    return [row for number, event in enumerate(result, start=1) for row in _rows(result, number, event)]
+
+
+def _rows(result: Extraction, number: int, event: AidEvent) -> Iterator[dict[str, Any]]:
+    whole = to_dict(event)
+    items = whole["items"] or [dict.fromkeys(("item", "quantity", "unit", "bound", "upper"))]
+    for position, item in enumerate(items):
+        money = whole if position == 0 else {}
+        yield {
+            "article": result.article.id,
+            "published": str(result.article.published) if result.article.published else None,
+            "event": number,
+            "donors": _joined(party.name for party in event.donors),
+            "donor_countries": _joined(party.country for party in event.donors),
+            "recipients": _joined(party.name for party in event.recipients),
+            "recipient_countries": _joined(party.country for party in event.recipients),
+            "item": item["item"],
+            "quantity": item["quantity"],
+            "quantity_bound": item["bound"],
+            "quantity_upper": item["upper"],
+            "unit": item["unit"],
+            "amount": money.get("amount"),
+            "amount_bound": money.get("amount_bound"),
+            "amount_upper": money.get("amount_upper"),
+            "currency": money.get("currency"),
+            "date_start": str(event.date.start) if event.date else None,
+            "date_end": str(event.date.end) if event.date else None,
+            "status": event.status,
+            "location": event.location,
+            "purpose": event.purpose,
+            "aggregate": event.aggregate,
+            "score": event.score,
+        }
+
+
+def _joined(names: Iterable[str | None]) -> str | None:
+    return "; ".join(name for name in names if name) or None
+
+
+def to_json(result: Extraction, *, indent: int | None = 2) -> str:
+    """A JSON array of the events, as `to_dict` gives them."""
+    return json.dumps([to_dict(event) for event in result], ensure_ascii=False, indent=indent)
+
+
+def to_jsonl(result: Extraction) -> str:
+    """One event a line, each with the article's id and date before its own keys. Ends in a newline unless empty."""
+    published = result.article.published
+    head = {"article": result.article.id, "published": str(published) if published else None}
+    return "".join(json.dumps(head | to_dict(event), ensure_ascii=False) + "\n" for event in result)
+
+
+def to_csv(result: Extraction, *, header: bool = True) -> str:
+    """The rows of `to_rows` as CSV (RFC 4180 quoting, lines end in a newline).
+
+    A text that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a carriage return) gets an
+    apostrophe before it, as OWASP advises against CSV injection.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    if header:
+        writer.writeheader()
+    writer.writerows({name: _defused(value) for name, value in row.items()} for row in to_rows(result))
+    return out.getvalue()
+
+
+def _defused(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def to_dataframe(result: Extraction) -> pd.DataFrame:
+    """The rows of `to_rows` as a pandas DataFrame: numbers as numbers, days as ``datetime64[s]``.
+
+    Raises `ImportError` where pandas is not installed: it comes with the extra ``aidextract[notebook]``.
+    """
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise ImportError("to_dataframe() needs pandas: pip install 'aidextract[notebook]'") from error
+    import numpy as np
+
+    frame = pd.DataFrame(to_rows(result), columns=list(COLUMNS))
+    for name in ("quantity", "quantity_upper", "amount", "amount_upper", "score"):
+        frame[name] = frame[name].astype("float64")
+    for name in ("published", "date_start", "date_end"):
+        # Seconds rather than pandas' nanoseconds, which end in the years 1677 and 2262.
+        days = [None if pd.isna(day) else day for day in frame[name]]
+        frame[name] = np.array(days, dtype="datetime64[s]")
+    return frame
+
+
+# ------------------------------------------------------------------ the terminal
+def to_table(result: Extraction, *, width: int | None = None) -> str:
+    """A table for reading, wrapped to `width` columns (None: the terminal's).
+
+    A line an event: donors, recipients, what, date, status. Signs in "what": ``300+`` more than, ``~300`` about,
+    ``≤300`` up to, ``10-15`` a range.
+    """
+    if not result.events:
+        return "no aid events"
+    if width is None:
+        from shutil import get_terminal_size  # brings the archive formats along, too much for `import aidextract`
+
+        width = get_terminal_size((100, 24)).columns
+    head = ("#", "donor", "recipient", "what", "date", "status")
+    rows = [head, *(_cells(number, event) for number, event in enumerate(result, start=1))]
+    widths = _column_widths(rows, width)
+    lines = []
+    for row in rows:
+        cells = [_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for position in range(max(map(len, cells))):
+            parts = (cell[position] if position < len(cell) else "" for cell in cells)
+            lines.append("  ".join(_padded(part, size) for part, size in zip(parts, widths, strict=True)).rstrip())
+    rule = "  ".join("-" * size for size in widths)
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _cells(number: int, event: AidEvent) -> tuple[str, ...]:
+    what = [_item_text(item) for item in event.items]
+    if event.money:
+        worth = _amount_text(event.money.amount, event.money.bound, event.money.upper)
+        what.append(" ".join(filter(None, ("worth" if event.items else "", worth, event.money.currency))))
+    if event.purpose:
+        what.append(f"for: {event.purpose}")
+    if event.location:
+        what.append(f"in: {event.location}")
+    return (
+        str(number),
+        "\n".join(party.name for party in event.donors) or "-",
+        "\n".join(party.name for party in event.recipients) or "-",
+        "\n".join(what) or "-",
+        "/\n".join(str(event.date).split("/")) if event.date else "-",
+        f"{event.status}\n(running total)" if event.aggregate else event.status,
+    )
+
+
+def _item_text(item: Item) -> str:
+    count = None if item.quantity is None else _amount_text(item.quantity, item.bound or "exact", item.upper)
+    return " ".join(filter(None, (count, item.unit, item.item)))
+
+
+def _amount_text(value: Decimal, bound: Bound, upper: Decimal | None) -> str:
+    number = f"{_number(value):,}"
+    if bound == "range" and upper is not None:
+        return f"{number}-{_number(upper):,}"
+    return {"lower": f"{number}+", "upper": f"≤{number}", "about": f"~{number}"}.get(bound, number)
+
+
+_LEAST = 9  # a column is not squeezed below this: shorter lines than a word are hard to read
+
+
+def _column_widths(rows: list[tuple[str, ...]], width: int) -> list[int]:
+    """As wide as the longest line of each column, the widest squeezed first until the table fits."""
+    widths = [max(_width(line) for row in rows for line in row[i].split("\n")) for i in range(len(rows[0]))]
+    while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > _LEAST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _wrapped(cell: str, size: int) -> list[str]:
+    lines: list[str] = []
+    for line in cell.split("\n"):
+        clean = " ".join("".join(" " if unicodedata.category(c) in _UNPRINTED else c for c in line).split())
+        # textwrap counts characters: wide ones (Chinese, Japanese, Korean) take two columns.
+        limit = max(1, size * len(clean) // max(1, _width(clean))) if _width(clean) > len(clean) else size
+        lines += textwrap.wrap(clean, limit) or [""]
+    return lines
+
+
+_UNPRINTED = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # could move the cursor or turn the line's direction
+
+
+def _width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def _padded(text: str, size: int) -> str:
+    return text + " " * (size - _width(text))
