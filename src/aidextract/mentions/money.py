@@ -39,6 +39,7 @@ _POUNDS_OF = re.compile(
 )
 _WEIGHING = re.compile(r"\bweigh\w*\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"(?:[\s\u00a0]{1,2}|\s?[-‑]\s?)?((?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*)")
+_MILLIONS_CODE = re.compile(r"\s?[Mm]([A-Z]{3})(?![^\W_])")  # "30 MUSD", as the north of Europe writes
 _SCALE_AFTER_CODE = re.compile(r"\s(million|billion|trillion|crore|lakh|thousand|mln|bn)\b", re.IGNORECASE)
 _SCALE_POWERS = {"million": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "thousand": 3}
 _OF = re.compile(r"\s+of\b(?:\s+worth\s+of\b)?", re.IGNORECASE)
@@ -68,8 +69,11 @@ _NO_NOUN = re.compile(
     r"again|apiece|altogether|under|over|outright)\b)",
     re.IGNORECASE,
 )
+_NAMED_BEFORE = re.compile(r"(?:[A-Z][\w.’']*[,:]?\s\(?|\b(?:of which|of this|of that),?\s|\band\s|,\s)$")
+_LISTED = re.compile(r"\s*[;,.)](?!\d)|\sof (?:it|them|which|that|this|the (?:sum|amount|money|total))\b|\s(?:to|for|went)\b")
 _PEOPLE = re.compile(r"\b(?:people|persons?|children|refugees|inhabitants|population|displaced|doses|families|households)\b", re.IGNORECASE)
-_SENTENCES_BACK = 260  # characters in which an elided currency may have been named; two long sentences
+_PEOPLE_NEXT = re.compile(rf"[\s,]+(?:of them|mostly|most of them|half of them|in need|{_PEOPLE.pattern})", re.IGNORECASE)
+_SENTENCES_BACK = 400  # characters in which an elided currency may have been named: some three sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def load_currencies() -> Currencies:
         code = row["code"]
         cells = {key: [part for part in row[key].split("|") if part] for key in row}
         countries[code] = frozenset(cells["countries"])
-        for sign in [code, *cells["signs"]]:
+        for sign in [code, f"M{code}", *cells["signs"]]:
             before.setdefault(sign, []).append(code)
         after.setdefault(code, []).append(code)
         for noun in dict.fromkeys(noun.lower() for noun in cells["nouns"]):
@@ -211,10 +215,12 @@ def _settle(sign: str, codes: tuple[str, ...], country: str | None, table: Curre
 
 # ------------------------------------------------------------------ one sum
 def _read_sum(text: str, number: NumberSpan, floor: int, country: str | None, table: Currencies) -> MoneyMention | None:
-    start = number.start
+    start, power = number.start, 0
     sign, codes = _sign_before(text, number, floor, country, table)
     if sign:
         start = text.rindex(sign, floor, number.start)
+        if len(codes) == 1 and len(sign) == 4 and sign[1:] == codes[0]:  # MAUD 60
+            sign, power = codes[0], 6
         end = number.end
         named = _name_after(text, number, table)
         if named:  # "$5 million Canadian dollars", "$20,000 CAD"
@@ -227,7 +233,7 @@ def _read_sum(text: str, number: NumberSpan, floor: int, country: str | None, ta
             if marked:
                 sign, end = marked
                 codes = table.after[sign]
-        return _mention(text, start, end, number, sign, codes, "money.sign", country, table)
+        return _mention(text, start, end, number, sign, codes, "money.sign", country, table, power=power)
     if number.glued and (start == 0 or text[start - 1] not in "-–"):
         return None
     named = _name_after(text, number, table)
@@ -261,7 +267,10 @@ def _mention(
 
 
 def _shift(value: Decimal | None, power: int) -> Decimal | None:
-    if value is None or not power:
+    if value is None:
+        return None
+    value = abs(value)  # a dash before a sum ("-$5m") is typing more often than a debt
+    if not power:
         return value
     return value * 10**power if power > 0 else value / 10**-power
 
@@ -286,6 +295,8 @@ def _sign_before(
     for begin in range(max(floor, stop - table.longest), stop):
         sign = text[begin:stop]
         codes = table.before.get(sign)
+        if codes is None and sign[-1] == "$" and len(sign) > 2:
+            codes = table.before.get(sign.upper())  # nzd$15
         if codes is None:
             continue
         if sign[0].isalpha() and begin and (text[begin - 1].isalnum() or text[begin - 1] in "_"):
@@ -310,13 +321,17 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
     """The longest currency noun, code or sign behind a number: phrase, codes, its end, a scale still to be applied."""
     pos = number.end
     spot = pos + 1 if text[pos : pos + 1] in (" ", "\u00a0") else pos
-    sign = text[spot : spot + 2] if text[spot : spot + 2] in ("/-", "/=") else text[spot : spot + 1]
-    if sign in table.before and not sign.isalnum() and not text[spot + len(sign) : spot + len(sign) + 1].isdigit():
+    sign = text[spot : spot + 2] if text[spot : spot + 2] in table.before else text[spot : spot + 1]
+    if sign in table.before and (not sign.isascii() or sign in ("/-", "/=", "$")) and not text[spot + len(sign) : spot + len(sign) + 1].isdigit():
         if sign[0] != "/" or spot == pos:
             return sign, table.before[sign], spot + len(sign), 0
     if number.vague or number.scale:
         of = _OF.match(text, pos)
         pos = of.end() if of else pos
+    millions = _MILLIONS_CODE.match(text, pos)
+    if millions and millions.group(1) in table.countries and not number.scale:
+        code = millions.group(1)
+        return code, (code,), millions.end(), 6
     words: list[str] = []
     ends: list[int] = []
     while len(words) < 4:
@@ -409,13 +424,21 @@ def _join_range(
 
 def _is_elided(text: str, number: NumberSpan, last: MoneyMention) -> bool:
     """Whether a number far too large for anything else goes on with the currency last named: "Sweden 440 million"."""
-    if number.value is None or number.scale < 5 or number.start - last.end > _SENTENCES_BACK or number.start < last.end:
+    if number.value is None or number.start < last.end or number.ratio or number.soft or last.amount is None:
         return False
-    if number.soft or (number.glued and text[number.start - 1 : number.start] not in "-–"):
+    gap = number.start - last.end
+    if gap > _SENTENCES_BACK or number.glued and text[number.start - 1] not in "-–":
         return False
+    if number.scale < 5:
+        # "Norway, 250,000; ..." only in a list of sums
+        if gap > 60 or not _is_sum_sized(text, number) or not _LISTED.match(text, number.end):
+            return False
+        if not _NAMED_BEFORE.search(text, max(0, number.start - 30), number.start):
+            return False
+        return ". " not in text[last.end : number.start] and not _PEOPLE.search(text, last.end, number.end + 40)
     if not _NO_NOUN.match(text, number.end):
         return False
-    return not _PEOPLE.search(text, last.end, min(len(text), number.end + 40))
+    return not _PEOPLE.search(text, last.end, number.start) and not _PEOPLE_NEXT.match(text, number.end)
 
 
 def _elided(text: str, number: NumberSpan, last: MoneyMention, country: str | None) -> MoneyMention:

@@ -32,8 +32,8 @@ _SCALES |= {f"{word}s": power for word, power in _SCALES.items()}
 _SHORT_SCALES = {
     "mn": 6, "mln": 6, "mio": 6, "mil": 6, "mm": 6, "bn": 9, "bln": 9, "tn": 12, "trn": 12, "tln": 12, "cr": 7,
 }  # fmt: skip
-_LETTER_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "T": 12}
-_SOFT = frozenset("mbT")  # "300m" may be metres, "20T" tonnes: `soft` says that the reader has to settle it
+_LETTER_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "T": 12, "G": 9}
+_SOFT = frozenset("mbTG")  # "300m" may be metres, "20T" tonnes: `soft` says that the reader has to settle it
 _GROUPS = {"dozen": 12, "doz": 12, "dzs": 12, "dozs": 12, "dz": 12}
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667"}
 _PARTS = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "fourth": "0.25", "fifth": "0.2"}
@@ -53,14 +53,16 @@ _FIGURE = re.compile(
     rf"|(?P<spaced>[1-9]\d{{0,2}}(?:[{_SPACE}]\d{{3}})+(?!\d|[,/:]\d)(?:\.\d+)?)"  # 1 200 000
     # 2,2 million: the comma is decimal only where a scale or unit follows, or where it says ",00"
     r"|(?P<comma>\d{1,3},(?:00(?![\d,])|\d{1,2}(?=\s?(?:%|(?:million|billion|thousand|crore|lakh|mln|mn|bn|tonnes|tons)\b))))"
-    r"|(?P<plain>\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<plain>\d+\.\d+(?!\.?\d)|\d+|\.\d+)"
 )
 _LONG_SCALE = re.compile(
     r"[\s\u00a0-]{0,2}(hundred|thousand|lakh|lac|million|crore|billion|milliard|trillion|mln|mn|mio|mil|bn|bln|tn|trn|tln|"
     r"cr|dozen|doz|dzs|dozs)(s?)(?![^\W\d_])",
     re.IGNORECASE,
 )
-_LETTER_SCALE = re.compile(r"(MM|mm|[KkMmBbT])(?![^\W_])")
+_INTEGER = re.compile(r"(?P<plain>\d+)")  # within a dotted chain: 192.168.1.2, 11.07.2003
+_LETTER_SCALE = re.compile(r"(MM|mm|[KkMmBbTG]| [MB](?![.\-’']))(?![^\W_])")
+_POWER = re.compile(r"(?:e|x10\^|×10\^)([+-]?\d{1,2})(?![\w.])", re.IGNORECASE)  # 1.3e6
 _FRACTION = re.compile(r"[ ]?([½¼¾⅓⅔])|[ -]([1-9])/([1-9])(?!\d)")
 _AND_PART = re.compile(
     r"\s+and\s+(?:a|one|an|three)[\s-](half|quarter|third|fourth|fifth)s?(?![^\W\d_])", re.IGNORECASE
@@ -69,6 +71,20 @@ _WORD = re.compile(r"(\s+|-|\s-\s)?(and\s+)?([A-Za-z]+)")
 _OF_SCALE = re.compile(
     r"\s+of\s+(?:a\s+|an\s+)?(dozen|hundred|thousand|million|billion|lakh|crore|trillion)(s?)\b", re.IGNORECASE
 )
+_SHARE = re.compile(r"\s+(over|out of)\s+(?=\d|[A-Za-z])", re.IGNORECASE)
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-−]|\b(?:minus|negative)\s+)$", re.IGNORECASE)
+_DENOMINATORS = {
+    word: value
+    for value, word in enumerate(
+        "half third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=2
+    )
+} | {"fourth": 4, "twentieth": 20, "hundredth": 100, "thousandth": 1000, "halve": 2}
+_DENOMINATOR = re.compile(
+    r"[\s-]+(?:(twenty|thirty|forty|fifty)[\s-])?(half|halve|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|"
+    r"twelfth|twentieth|hundredth|thousandth)(s?)\b(?!-)",
+    re.IGNORECASE,
+)
+_PRONOUN_ONE = re.compile(r"\b(?:this|that|which|the|each|any|every|no|another)\s$", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"(?:[\s-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+teenth|[a-z]+tieth|hundredth|"
     r"thousandth|millionth))\b|-?(?:st|nd|rd|th)\b",
@@ -85,7 +101,7 @@ _BETWEEN = re.compile(r"\b(between|from)\s+(?:[A-Za-z]{0,4}\$|[£€¥₹₦]|[A
 
 _ADDED_FIGURE = re.compile(r"\s+(?:and\s+)?(\d{1,3}(?:\.\d+)?)(?![\d,.])")
 _FIRST_OR_SECOND = re.compile(r"\s(?:first|second)\b", re.IGNORECASE)
-_FRACTION_NOUN = re.compile(r"[\s-](?:thirds|quarters|fifths|tenths)\b", re.IGNORECASE)
+_MIXED = re.compile(r"\s+and\s+(?=[A-Za-z])", re.IGNORECASE)
 _OF = re.compile(r"\s+of\b", re.IGNORECASE)
 _VAGUE_SCALE = re.compile(r"\s+(dozen|hundred|thousand|million|billion|lakh|crore|trillion)(s?)\b", re.IGNORECASE)
 _CHAINED = re.compile(r"[-–/:.]\d")
@@ -131,6 +147,7 @@ class NumberSpan:
     glued: bool = False  # follows a letter or number at once: G20, R300, 11.07.2003
     soft: bool = False  # its scale is the letter m, b or T, which may be metres or tonnes instead
     bare: Decimal | None = None  # without the soft scale
+    ratio: bool = False  # "two thirds", "one out of three": a share of something
 
     @property
     def vague(self) -> bool:
@@ -197,14 +214,19 @@ def _scan(text: str) -> Iterator[NumberSpan]:
         if word[0].isdigit():
             number = _read_figure(text, start, done)
             done = max(done, token.end())
-        elif word in _START_FORMS and not (start and (text[start - 1].isalnum() or text[start - 1] in "-'’_")):
+        elif word in _START_FORMS and not (
+            start and (text[start - 1].isalnum() or text[start - 1] in "-'’_") and done != start - 1
+        ):
             number = _read_words(text, start)
         else:
             continue
         if number is None:
             continue
         if number.value is not None and not number.glued:
-            number = _widen_range(text, number)
+            if not number.ratio:
+                number = _widen_range(text, number)
+            if number.upper is None:
+                number = _read_share(text, number)
         done = max(done, number.end)
         if number.scale or not number.figures:
             number = replace(
@@ -228,7 +250,7 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
         elif before in "-–.,/:" and (earlier.isalnum()):
             # "F-16", "11.07.2003", "5/17", "10:30"; but "$3–5" and "and,12" read on
             glued = not (before == "," and not earlier.isdigit())
-    found = _FIGURE.match(text, start)
+    found = (_INTEGER if glued and text[start - 1] == "." else _FIGURE).match(text, start)
     if found is None:
         return None
     end, shape, digits = found.end(), found.lastgroup, found.group()
@@ -261,13 +283,16 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
 
 def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> NumberSpan:
     bare, scale, soft = value, 0, False
+    power = _POWER.match(text, end)
+    if power:
+        return NumberSpan(start, power.end(), value.scaleb(int(power.group(1))), glued=glued)
     part = _AND_PART.match(text, end)
     if part:
         value += Decimal(_PARTS[part.group(1).lower()]) * (3 if " three" in part.group().lower() else 1)
         end = part.end()
     letter = _LETTER_SCALE.match(text, end)
     if letter:
-        sign = letter.group(1)
+        sign = letter.group(1).strip()
         scale = 6 if len(sign) == 2 else _LETTER_SCALES[sign]
         # "mm" is millimetres except where money says otherwise
         return NumberSpan(
@@ -276,7 +301,7 @@ def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> 
             value.scaleb(scale),
             scale=scale,
             glued=glued,
-            soft=sign in _SOFT or sign == "mm",
+            soft=sign in _SOFT or sign == "mm" or len(sign) < len(letter.group()),
             bare=bare,
         )
     last = 99
@@ -394,11 +419,23 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
         if more and more.group(1).lower() in _SCALES:
             scale, end = _SCALES[more.group(1).lower()], more.end()
             current = current.scaleb(scale)
+    value = total + (current or 0)
+    below = _DENOMINATOR.match(text, end)
+    if below and (below.group(3) or (value == 1 and below.group(2).lower() not in ("half", "halve"))):
+        parts = _DENOMINATORS[below.group(2).lower()] + (_TENS[below.group(1).lower()] if below.group(1) else 0)
+        if parts == 4 and last == "unit" and value > 100 and value % 100 == 3:  # "one hundred and three quarters"
+            value = (value - 3) * 4 + 3
+        return NumberSpan(start, below.end(), value / parts, figures=False, ratio=True)
     if _ORDINAL.match(text, end) and not _FIRST_OR_SECOND.match(text, end):
-        return None  # "twenty-first", "two thirds"
-    if _FRACTION_NOUN.match(text, end):
-        return None
-    return NumberSpan(start, end, total + (current or 0), scale=scale if scale > 2 else 0, figures=False)
+        return None  # "twenty-first"
+    mixed = _MIXED.match(text, end)
+    if mixed:
+        part = _read_words(text, mixed.end())
+        if part and part.ratio and part.value is not None:
+            return NumberSpan(start, part.end, value + part.value, figures=False, ratio=True)
+    if value == 1 and end - start == 3 and _PRONOUN_ONE.search(text, max(0, start - 9), start):
+        return None  # "the one"
+    return NumberSpan(start, end, value, scale=scale if scale > 2 else 0, figures=False)
 
 
 def _read_article(text: str, start: int, end: int) -> NumberSpan | None:
@@ -450,6 +487,26 @@ def _read_vague(text: str, start: int, end: int, first: str) -> NumberSpan | Non
     if found:
         end, scale = found.end(), _SCALES.get(found.group(1).lower(), 0)
     return NumberSpan(start, end, None, scale=scale, figures=False)
+
+
+def _read_share(text: str, number: NumberSpan) -> NumberSpan:
+    """"one over three", "two out of five": a ratio; and a minus sign, where one stands before."""
+    value, end = number.value, number.end
+    if value is None:
+        return number
+    share = _SHARE.match(text, end)
+    if share and not number.scale and not number.ratio:
+        token = _TOKEN.match(text, share.end())
+        below: NumberSpan | None = None
+        if token and token.group()[0].isdigit():
+            below = _read_figure(text, token.start(), token.start())
+        elif token and token.group() in _START_FORMS:
+            below = _read_words(text, token.start())
+        if below and below.value and (share.group(1).lower() == "over" or below.value > value):
+            number = replace(number, end=below.end, value=value / below.value, ratio=True)
+    if number.value is not None and _MINUS.search(text, max(0, number.start - 10), number.start):
+        number = replace(number, value=-number.value)
+    return number
 
 
 # ------------------------------------------------------------------ ranges
