@@ -1,0 +1,999 @@
+"""The rule-based way from mentions to candidates: each trigger looks for its giver, goods and receiver.
+
+The frames of `data/frames.toml` say where a role stands (subject, object, behind "to"). The parse is asked first; where
+it gives nothing, the order of words inside the clause is ("~order" in the rule id). Every argument carries its rule:
+``frame.give/donor``, ``frame.give/item~order``, ``frame.give/donor~gap``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from aidextract.lexicon import Frame, Frames, load_frames
+from aidextract.mentions.items import attach_quantities, singular
+from aidextract.mentions.triggers import Trigger, find_triggers
+from aidextract.records import (
+    Argument,
+    Candidate,
+    DateMention,
+    ItemMention,
+    Mention,
+    Mentions,
+    MoneyMention,
+    PartyMention,
+    Role,
+    Status,
+)
+from aidextract.syntax import (
+    BULLETS,
+    VERBAL,
+    Parse,
+    ancestors,
+    auxiliaries,
+    case_before,
+    first_conjunct,
+    is_passive,
+    noun_chunks,
+    read_parse,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Doc
+
+_WORTH = re.compile(
+    r"\b(?:worth|valued at|value of|value:|cost|costs|costing|cost of|tune of|extent of|priced at|estimated at|total of|price tag|to a value of|totall?ing|amounting to)"
+    r"[\s(]*(?:about|around|some|over|nearly|almost|approximately|more than|an estimated|roughly|at least|up to|of)?\s*$"
+)
+_WORTH_OF = re.compile(r"['’]?s?['’]?[\s-]+(?:worth|value)\b")
+_SAME_THING = re.compile(r"\s*(?:,|and|&|, and|or|plus|as well as|along with|together with|/|, plus|, as well as)\s*(?:the|a|an|some|their|its)?\s*")
+_CONTENTS = re.compile(r"\s*,?\s*(?:of|including|includes|such as|consisting of|comprising|containing|made up of|full of|with|laden with|loaded with|carrying|that is|namely|\(|:|,|–|—|-)\s*(?:the|a|an|some|their|its)?\s*")
+_ADDS = frozenset({"of", "for", "in", "from"})  # what a description takes along: "clinic on Niuatoputapu"
+_FUTURE = frozenset({"will", "'ll", "’ll", "shall", "wo"})
+_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "him", "her", "them", "us", "who", "which", "that", "whom"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_MAX_TRANSFERS = 12  # of one trigger; longer lists are tables
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A noun phrase, name or sum with all that was found in it. Tokens `start:end`, head `root`."""
+
+    start: int
+    end: int
+    root: int
+    case: str
+    listed: bool
+    party: PartyMention | None = None  # the phrase is this party
+    inside: PartyMention | None = None  # a party stands in it as possessor or adjective: "French aid"
+    item: ItemMention | None = None
+    money: MoneyMention | None = None
+    date: bool = False
+    lemma: str = ""
+
+
+@dataclass(slots=True)
+class _Transfer:
+    """What is being gathered for one candidate: role → [(mention, rule)]."""
+
+    trigger: Trigger
+    status: Status
+    roles: dict[Role, list[tuple[Mention, str]]] = field(default_factory=dict)
+
+    def add(self, role: Role, mention: Mention | None, rule: str) -> None:
+        held = self.roles.setdefault(role, [])
+        if mention is not None and all((m.start, m.end) != (mention.start, mention.end) for m, _ in held):
+            held.append((mention, rule))
+
+    def has(self, role: Role) -> bool:
+        return bool(self.roles.get(role))
+
+    def copy(self) -> _Transfer:
+        return _Transfer(self.trigger, self.status, {role: list(found) for role, found in self.roles.items()})
+
+
+def find_candidates(doc: Doc | Parse, mentions: Mentions) -> list[Candidate]:
+    """The transfers that the frames see in a text, in order, not yet judged (see `assertion.assess`).
+
+    One candidate a transfer: of "Japan gave $3 million and Norway $2 million" two, of "sent 20 tents and $5,000" two
+    as well (goods; cash on top). Descriptions in a role ("the maternity clinic", "it") become party mentions with the
+    rules "party.description" and "party.pronoun"; a pronoun has no name, `references` looks for it.
+    """
+    parse = read_parse(doc)
+    if not len(parse):
+        return []
+    reader = _Reader(parse, mentions)
+    return reader.read()
+
+
+class _Reader:
+    """One text: its units by sentence, its triggers, and the questions that frames ask of them."""
+
+    def __init__(self, parse: Parse, mentions: Mentions) -> None:
+        self.parse = parse
+        self.lexicon: Frames = load_frames()
+        self.mentions = mentions
+        self.triggers = find_triggers(parse)
+        self.by_sentence: dict[int, list[_Unit]] = {}
+        self.units = _find_units(parse, mentions)
+        for unit in self.units:
+            self.by_sentence.setdefault(parse.sent[unit.root], []).append(unit)
+        self.verbs = [t for t in self.triggers if t.verbal]
+        self.nouns = {t.head: t for t in self.triggers if not t.verbal and self._is_noun_frame(t)}
+        self.heads = {t.head: t for t in self.triggers}
+        self.absorbed: set[int] = set()
+        self.quantity_of = attach_quantities(mentions.items, mentions.quantities, parse.text)
+        self.item_number = {id(item): k for k, item in enumerate(mentions.items)}
+
+    def _is_noun_frame(self, trigger: Trigger) -> bool:
+        return "before" not in self.frame(trigger).places("item")
+
+    def frame(self, trigger: Trigger) -> Frame:
+        return self.lexicon.frames[trigger.frame]
+
+    # -------------------------------------------------------------- the story
+    def read(self) -> list[Candidate]:
+        found: list[Candidate] = []
+        noun_transfers = {head: self._noun_transfer(trigger) for head, trigger in self.nouns.items()}
+        last_donor: dict[int, list[tuple[Mention, str]]] = {}
+        for trigger in self.triggers:
+            if trigger.verbal:
+                transfers = self._verb_transfers(trigger, noun_transfers, last_donor)
+            elif trigger.head in self.nouns:
+                continue
+            else:
+                transfers = self._marker_transfers(trigger)
+            for transfer in transfers:
+                found += self._finish(transfer)
+        for head, transfer in noun_transfers.items():
+            if head not in self.absorbed:
+                found += self._finish(transfer)
+        found += self._bullets(found)
+        found.sort(key=lambda c: (c.trigger.start if c.trigger else 0, c.arguments[0].mention.start))
+        return found
+
+    # -------------------------------------------------------------- verbs
+    def _verb_transfers(
+        self,
+        trigger: Trigger,
+        nouns: dict[int, _Transfer],
+        last_donor: dict[int, list[tuple[Mention, str]]],
+    ) -> list[_Transfer]:
+        parse, frame = self.parse, self.frame(trigger)
+        passive = is_passive(parse, trigger.head)
+        rule = f"frame.{frame.id}"
+        transfer = _Transfer(trigger, self._status(trigger, frame))
+        before, after = self._reach(trigger)
+        labels = self._labels(trigger, before, after, passive)
+        used: set[int] = set()
+
+        for role in ("item", "donor", "recipient"):
+            for place in frame.places(role):
+                for unit, label in labels:
+                    if label != place or unit.start in used:
+                        continue
+                    if role == "item":
+                        if self._add_thing(transfer, unit, f"{rule}/{role}", frame, nouns):
+                            used.add(unit.start)
+                    else:
+                        party = self._party_of(unit, role)
+                        if party is not None:
+                            transfer.add(role, party, f"{rule}/{role}")  # type: ignore[arg-type]
+                            used.add(unit.start)
+                if transfer.has(role) or (role == "item" and transfer.has("money")):  # type: ignore[arg-type]
+                    break
+        self._fill_by_order(transfer, frame, before, after, passive, used, nouns, last_donor)
+        if transfer.has("donor"):
+            last_donor[parse.sent[trigger.head]] = transfer.roles["donor"]
+        self._add_worth(transfer, [*before, *after], used)
+        return self._divide(transfer, frame, after, used)
+
+    def _reach(self, trigger: Trigger) -> tuple[list[_Unit], list[_Unit]]:
+        """The units before and behind a verb that may be its arguments: up to the next trigger verb of the sentence."""
+        parse = self.parse
+        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        low, high = parse.sents[parse.sent[trigger.head]]
+        for other in self.verbs:
+            if other is trigger or not low <= other.head < high:
+                continue
+            if other.head < trigger.head:
+                low = max(low, other.last + 1) if self._closes(other.head, trigger.head) else low
+            elif other.head > trigger.last:
+                high = min(high, other.head)
+                break
+        before = [u for u in units if low <= u.start and u.end <= trigger.head]
+        after = [u for u in units if trigger.head < u.start and u.end <= high]
+        return before, after
+
+    def _closes(self, other: int, verb: int) -> bool:
+        """Does the other verb before it keep its own arguments? Not where it stands in a relative clause between
+        the subject and this verb ("the tents that Japan sent arrived")."""
+        return verb not in ancestors(self.parse, other)
+
+    def _labels(
+        self, trigger: Trigger, before: list[_Unit], after: list[_Unit], passive: bool
+    ) -> list[tuple[_Unit, str]]:
+        """Each unit in reach with its place: "nsubj", "obj", "iobj", "obl[to]", "acl", "near"."""
+        parse, verb = self.parse, trigger.head
+        labels: list[tuple[_Unit, str]] = []
+        subject = subject_of(parse, verb)
+        relative = parse.dep[verb].startswith("acl")
+        for unit in self.by_sentence.get(parse.sent[verb], []):
+            if unit.end <= verb and not unit.case:
+                root = first_conjunct(parse, unit.root)
+                if subject is not None and (root == subject or unit.start <= subject < unit.end):
+                    if relative and parse.head[verb] == root:
+                        labels.append((unit, "acl" if passive or not parse.lower[verb].endswith("ing") else "nsubj"))
+                    else:
+                        labels.append((unit, "nsubj:pass" if passive else "nsubj"))
+            if relative and unit.end <= verb and unit.root == parse.head[verb] and (unit, "acl") not in labels:
+                labels.append((unit, "acl"))
+        bare: list[_Unit] = []
+        closed = False
+        for unit in after:
+            if unit.date:
+                continue
+            if unit.case and not (unit.listed and unit.money is not None):
+                if unit.start == trigger.last + 1 + len(unit.case.split()) - 1 or parse.lower[trigger.last] == unit.case:
+                    labels.append((unit, "near"))
+                if not self._elsewhere(unit, verb):
+                    labels.append((unit, f"obl[{unit.case}]"))
+                if bare:
+                    closed = True
+                continue
+            if self._elsewhere(unit, verb) or parse.dep[unit.root] in ("nsubj", "nsubj:pass") and parse.head[unit.root] != verb:
+                closed = True
+                continue
+            if not closed and not passive and (not bare or self._adjacent(bare[-1], unit)):
+                bare.append(unit)
+            elif parse.head[first_conjunct(parse, unit.root)] == verb:
+                labels.append((unit, parse.dep[first_conjunct(parse, unit.root)]))
+            elif passive and parse.dep[unit.root] == "obj":
+                labels.append((unit, "obj"))
+            elif bare and self._listed_after(bare[-1], unit):
+                bare.append(unit)
+        labels += self._bare(trigger, bare)
+        return labels
+
+    def _bare(self, trigger: Trigger, bare: list[_Unit]) -> list[tuple[_Unit, str]]:
+        """Objects by their order: "gave [the clinic] [20 beds]", "gave [beds] and [tables]"."""
+        if not bare:
+            return []
+        text, parse = self.parse.text, self.parse
+        groups: list[list[_Unit]] = [[bare[0]]]
+        for unit in bare[1:]:
+            between = text[parse.end[groups[-1][-1].end - 1] : parse.start[unit.start]]
+            if _SAME_THING.fullmatch(between):
+                groups[-1].append(unit)
+            else:
+                groups.append([unit])
+        if len(groups) > 1 and self._is_thing(groups[1][0]) and self._may_be_party(groups[0][0]):
+            return [(u, "iobj") for u in groups[0]] + [(u, "obj") for group in groups[1:] for u in group]
+        first = groups[0][0]
+        if len(groups) == 1 and first.party is not None and first.item is None and first.money is None:
+            things = [u for u in groups[0][1:] if self._is_thing(u)]
+            if not things:
+                return [(u, "obj") for u in groups[0]]
+        return [(u, "obj") for group in groups for u in group]
+
+    def _adjacent(self, left: _Unit, right: _Unit) -> bool:
+        """Nothing but determiners, numbers, commas or dates between two phrases."""
+        parse = self.parse
+        between = parse.lower[left.end : right.start]
+        if len(between) > 6:
+            return False
+        return all(
+            word in (",", "and", "&", "a", "an", "the", "or", "plus", "some", "over", "than", "more", "about", "nearly", "around", "up", "to", "(", ")", "/", "also", "another", "at", "least", "as", "well", "both", "almost", "just", "only")
+            or parse.pos[k] in ("DET", "NUM", "SYM", "ADJ", "ADV")
+            for k, word in enumerate(between, start=left.end)
+        )
+
+    def _listed_after(self, left: _Unit, right: _Unit) -> bool:
+        return self.parse.dep[right.root] == "conj" and first_conjunct(self.parse, right.root) == first_conjunct(
+            self.parse, left.root
+        )
+
+    def _elsewhere(self, unit: _Unit, verb: int) -> bool:
+        """Does the unit belong to another verb between it and the trigger?"""
+        parse = self.parse
+        for above in ancestors(parse, unit.root):
+            if above == verb:
+                return False
+            if parse.pos[above] in VERBAL and above > verb and above in self.heads and self.heads[above].verbal:
+                return True
+            if parse.pos[above] == "VERB" and parse.tag[above] in ("VBD", "VBZ", "VBP") and above > verb:
+                return True
+        return False
+
+    # -------------------------------------------------------------- word order, where the parse gives nothing
+    def _fill_by_order(
+        self,
+        transfer: _Transfer,
+        frame: Frame,
+        before: list[_Unit],
+        after: list[_Unit],
+        passive: bool,
+        used: set[int],
+        nouns: dict[int, _Transfer],
+        last_donor: dict[int, list[tuple[Mention, str]]],
+    ) -> None:
+        rule = f"frame.{frame.id}"
+        free_before = [u for u in before if u.start not in used and not u.date]
+        free_after = [u for u in after if u.start not in used and not u.date]
+        subject_role: Role = "recipient" if frame.places("recipient")[:1] == ("nsubj",) else "donor"
+        subject_is_thing = frame.places("item")[:1] == ("nsubj",)
+        if not transfer.has("item") and not transfer.has("money"):
+            things = free_before[::-1] if passive or subject_is_thing else free_after
+            for unit in things:
+                if unit.case and unit.case not in ("of", "with") and not unit.money:
+                    continue
+                if self._is_thing(unit) and self._add_thing(transfer, unit, f"{rule}/item~order", frame, nouns):
+                    used.add(unit.start)
+                    break
+        if not transfer.has(subject_role) and not passive and not subject_is_thing:
+            for unit in reversed(free_before):
+                if unit.case or unit.start in used:
+                    continue
+                party = self._party_of(unit, "donor") if unit.party or unit.inside else None
+                if party is not None:
+                    transfer.add(subject_role, party, f"{rule}/{subject_role}~order")
+                    used.add(unit.start)
+                    break
+            else:
+                shared = last_donor.get(self.parse.sent[transfer.trigger.head])
+                if shared and subject_role == "donor" and self._joined(transfer.trigger):
+                    for mention, _ in shared:
+                        transfer.add("donor", mention, f"{rule}/donor~shared")
+        if not transfer.has("recipient"):
+            cases = [place[4:-1] for place in frame.places("recipient") if place.startswith("obl[")]
+            for case in cases:
+                for unit in free_after:
+                    if unit.case == case and unit.start not in used and (unit.party or unit.inside):
+                        party = self._party_of(unit, "recipient")
+                        if party is not None:
+                            transfer.add("recipient", party, f"{rule}/recipient~order")
+                            used.add(unit.start)
+                            break
+                if transfer.has("recipient"):
+                    break
+        if not transfer.has("donor") and not subject_is_thing:
+            # "equipment from Denmark was handed over", "French tents arrived"
+            for unit in [*before, *after]:
+                if unit.case == "from" and unit.start not in used and unit.party is not None:
+                    transfer.add("donor", unit.party, f"{rule}/donor~from")
+                    break
+
+    def _joined(self, trigger: Trigger) -> bool:
+        """Is the verb coordinated with one before it: "airlifted tents and donated cash"?"""
+        dep = self.parse.dep[trigger.head]
+        return dep in ("conj", "parataxis", "xcomp", "advcl") or self.parse.lower[trigger.head - 1] in ("and", ",", "to")
+
+    # -------------------------------------------------------------- what a unit can be
+    def _is_thing(self, unit: _Unit) -> bool:
+        return unit.money is not None or unit.item is not None
+
+    def _may_be_party(self, unit: _Unit) -> bool:
+        if unit.money is not None:
+            return False
+        words = self.lexicon.words
+        return unit.party is not None or unit.lemma in words["bodies"] or unit.lemma in _PRONOUNS or unit.item is None
+
+    def _add_thing(
+        self, transfer: _Transfer, unit: _Unit, rule: str, frame: Frame, nouns: dict[int, _Transfer]
+    ) -> bool:
+        """Takes the unit as what is given: a sum, goods with all that is listed in them, or a noun trigger's things."""
+        if unit.lemma in frame.not_item:
+            return False
+        noun = self.nouns.get(unit.root)
+        if noun is not None and noun.head not in nouns:
+            noun = None
+        if noun is not None:
+            self.absorbed.add(noun.head)
+            held = nouns[noun.head]
+            for role in ("item", "money"):
+                for mention, _ in held.roles.get(role, []):  # type: ignore[call-overload]
+                    transfer.add(role, mention, rule)  # type: ignore[arg-type]
+            for role in ("donor", "recipient"):
+                if not transfer.has(role):  # type: ignore[arg-type]
+                    for mention, why in held.roles.get(role, []):  # type: ignore[call-overload]
+                        transfer.add(role, mention, why)  # type: ignore[arg-type]
+        if unit.money is not None:
+            transfer.add("money", unit.money, rule)
+        elif noun is not None and (transfer.has("item") or transfer.has("money")):
+            return True
+        if unit.item is not None and not (unit.money is not None and unit.lemma in self.lexicon.words["vague"]):
+            if noun is None or not (transfer.has("item") or transfer.has("money")):
+                contents = self._contents(unit) if unit.lemma in self.lexicon.words["vague"] | self.lexicon.words["measures"] else []
+                for inner in contents:
+                    transfer.add("item", inner.item, rule)
+                if not contents:
+                    transfer.add("item", unit.item, rule)
+                    for inner in self._following(unit):
+                        transfer.add("item", inner.item, rule)
+        elif unit.money is None:
+            inner_units = self._contents(unit)
+            if not inner_units:
+                return False
+            for inner in inner_units:
+                if inner.money is not None:
+                    transfer.add("money", inner.money, rule)
+                else:
+                    transfer.add("item", inner.item, rule)
+        else:
+            # "$200,000 worth of gloves"
+            after = self.parse.text[unit.money.end : unit.money.end + 12]
+            if _WORTH_OF.match(after):
+                for inner in self._contents(unit, first_case="of"):
+                    transfer.add("item", inner.item, rule)
+        return transfer.has("item") or transfer.has("money")
+
+    def _contents(self, unit: _Unit, first_case: str = "") -> list[_Unit]:
+        """The goods that a whole consists of: "a consignment of tents and stoves", "two lorries, with rice"."""
+        found: list[_Unit] = []
+        last = unit
+        for other in self._units_after(unit):
+            between = self.parse.text[self.parse.end[last.end - 1] : self.parse.start[other.start]]
+            if other.date:
+                break
+            bare = re.sub(r"[\d.,]+|\b(?:more than|over|about|some|nearly)\b", "", between).strip(" ")
+            if not found:
+                if first_case and other.case != first_case:
+                    break
+                if not _CONTENTS.fullmatch(bare + " ") and not _CONTENTS.fullmatch(between):
+                    break
+                if bare in (",", "with", "-", "–", "—") and other.item is None:
+                    break
+            elif not _SAME_THING.fullmatch(bare + " ") and not _SAME_THING.fullmatch(between):
+                break
+            if other.item is None and other.money is None:
+                break
+            if other.party is not None:
+                break
+            found.append(other)
+            last = other
+        return found
+
+    def _following(self, unit: _Unit) -> list[_Unit]:
+        """The rest of a list that begins with the unit: "tents, blankets and rice"."""
+        found: list[_Unit] = []
+        last = unit
+        for other in self._units_after(unit):
+            parse = self.parse
+            between = parse.text[parse.end[last.end - 1] : parse.start[other.start]]
+            quantity = re.sub(r"[\d.,]*\d\s*|\b(?:tons?|tonnes?|bags?|sacks?|boxes|of|litres?|kg|pairs?|sets?)\b", "", between)
+            if not _SAME_THING.fullmatch(quantity + " ") or not re.search(r"[,&]|and|plus|well|with|or|/", between):
+                break
+            if other.item is None or other.party is not None or other.money is not None:
+                break
+            if parse.dep[other.root] in ("nsubj", "nsubj:pass"):
+                break
+            found.append(other)
+            last = other
+        return found
+
+    def _units_after(self, unit: _Unit) -> list[_Unit]:
+        units = self.by_sentence[self.parse.sent[unit.root]]
+        return [u for u in units if u.start >= unit.end]
+
+    def _party_of(self, unit: _Unit, role: str) -> PartyMention | None:
+        """The unit as one who gives or receives: a name, whom an envoy stands for, a description, a pronoun."""
+        parse, words = self.parse, self.lexicon.words
+        if unit.money is not None or unit.date:
+            return None
+        lemma = unit.lemma
+        if lemma in words["agents"]:
+            if unit.inside is not None:
+                return unit.inside
+            behind = next(iter(self._units_after(unit)), None)
+            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "in", "to", "for"):
+                return behind.party
+        if unit.party is not None:
+            return unit.party
+        if parse.pos[unit.root] == "PRON":
+            if lemma not in _PRONOUNS:
+                return None
+            return _party(parse, unit.start, unit.end, "party.pronoun", "")
+        proper = parse.pos[unit.root] == "PROPN" and parse.entity[unit.root] != "DATE"
+        is_body = lemma in words["bodies"] or proper
+        if role == "donor" and not is_body:
+            return None
+        if role == "recipient" and not is_body:
+            if lemma in words["goods"] and lemma not in ("hospital", "school", "clinic", "orphanage", "laboratory", "dormitory", "house", "workshop"):
+                return None
+            people = parse.tag[unit.root] in ("NNS", "NNPS")
+            if lemma in words["abstract"] and not (people and lemma in ("person", "people", "child", "woman", "man", "resident", "victim", "survivor", "refugee", "family", "household", "village", "city", "town")) and lemma not in ("city", "village", "town", "people", "family", "province", "district", "region", "island", "council", "victim", "survivor", "fund", "agency", "foundation", "association", "committee", "commission", "government", "country", "population"):
+                return None
+            if lemma not in words["abstract"] and unit.item is not None and not people and parse.tag[unit.root] == "NN" and unit.case == "for":
+                return None
+        return self._description(unit)
+
+    def _description(self, unit: _Unit) -> PartyMention:
+        """ "the fishermen's union of Iquique": the phrase, without its determiner, with the "of" phrase behind."""
+        parse = self.parse
+        start = unit.start
+        while start < unit.root and (
+            parse.pos[start] in ("DET", "NUM") or parse.lower[start] in ("its", "their", "his", "her", "our", "other", "some", "many", "several")
+        ):
+            start += 1
+        end = unit.end
+        behind = next(iter(self._units_after(unit)), None)
+        if behind is not None and behind.start <= unit.end + 2 and behind.case in ("of", "for", "in") and not behind.date:
+            if behind.case == "of" or (parse.pos[unit.root] == "PROPN" and behind.case == "for"):
+                end = behind.end
+        return _party(parse, start, end, "party.description", parse.words(start, end))
+
+    # -------------------------------------------------------------- worth, several transfers in one clause
+    def _add_worth(self, transfer: _Transfer, units: Iterable[_Unit], used: set[int]) -> None:
+        """A sum that tells what the goods are worth, wherever it stands in the clause."""
+        if transfer.has("money"):
+            return
+        for unit in units:
+            if unit.money is not None and unit.start not in used and self._is_worth(unit.money):
+                transfer.add("money", unit.money, f"frame.{transfer.trigger.frame}/money~worth")
+                used.add(unit.start)
+                return
+
+    def _is_worth(self, money: MoneyMention) -> bool:
+        text = self.parse.text
+        if _WORTH.search(text[max(0, money.start - 45) : money.start].lower()):
+            return True
+        if text[max(0, money.start - 1) : money.start] == "(" and text[money.end : money.end + 1] == ")":
+            return True
+        return bool(_WORTH_OF.match(text[money.end : money.end + 12]))
+
+    def _divide(self, transfer: _Transfer, frame: Frame, after: list[_Unit], used: set[int]) -> list[_Transfer]:
+        """One transfer, or several: "$2m to A and $3m to B", "Japan gave $3m and Norway $2m"."""
+        parse = self.parse
+        rule = f"frame.{frame.id}"
+        subject_is_donor = frame.places("donor")[:1] == ("nsubj",)
+        out = [transfer]
+        bare = [u for u in after if not u.date]
+        previous: _Transfer | None = None
+        k = 0
+        while k < len(bare) and len(out) < _MAX_TRANSFERS:
+            unit = bare[k]
+            following = bare[k + 1] if k + 1 < len(bare) else None
+            # A new giver, and right behind it a sum or goods of its own, no verb between.
+            if (
+                subject_is_donor
+                and unit.party is not None
+                and (not unit.case or unit.listed)
+                and unit.start not in used
+                and following is not None
+                and self._is_thing(following)
+                and (not following.case or following.listed)
+                and self._gapped(unit, following)
+            ):
+                previous = _Transfer(transfer.trigger, transfer.status)
+                role: Role = "recipient" if self._was_indirect(transfer, after) else "donor"
+                previous.add(role, unit.party, f"{rule}/{role}~gap")
+                for other_role in ("donor", "recipient"):
+                    if other_role != role:
+                        for mention, _ in transfer.roles.get(other_role, []):  # type: ignore[call-overload]
+                            previous.add(other_role, mention, f"{rule}/{other_role}~shared")  # type: ignore[arg-type]
+                self._add_thing(previous, following, f"{rule}/item~gap", frame, {h: _Transfer(t, "delivered") for h, t in self.nouns.items()})
+                for role_name in ("item", "money"):  # they are the new giver's now
+                    taken = {(m.start, m.end) for m, _ in previous.roles.get(role_name, [])}  # type: ignore[call-overload]
+                    if role_name in transfer.roles and len(transfer.roles[role_name]) > len(taken):  # type: ignore[index]
+                        transfer.roles[role_name] = [  # type: ignore[index]
+                            pair for pair in transfer.roles[role_name] if (pair[0].start, pair[0].end) not in taken  # type: ignore[index]
+                        ]
+                out.append(previous)
+                k += 2
+                continue
+            # A further sum with a receiver of its own.
+            if (
+                unit.money is not None
+                and (not unit.case or unit.listed)
+                and following is not None
+                and following.case in ("to", "for")
+                and not following.listed
+                and transfer.has("recipient")
+                and not self._is_worth(unit.money)
+                and unit.money.start > max(m.start for m, _ in transfer.roles["recipient"])
+            ):
+                party = self._party_of(following, "recipient")
+                if party is not None:
+                    previous = _Transfer(transfer.trigger, transfer.status)
+                    previous.roles["donor"] = list(transfer.roles.get("donor", []))
+                    previous.add("money", unit.money, f"{rule}/item~gap")
+                    previous.add("recipient", party, f"{rule}/recipient~gap")
+                    transfer.roles["money"] = [p for p in transfer.roles.get("money", []) if p[0].start != unit.money.start]
+                    transfer.roles["recipient"] = [p for p in transfer.roles["recipient"] if p[0].start != party.start]
+                    out.append(previous)
+                    k += 2
+                    continue
+            k += 1
+        # "to A, B": receivers behind the last of a gapped list belong to all where only the last has one.
+        if len(out) > 1 and previous is not None and not transfer.has("recipient"):
+            for held in out[::-1]:
+                if held.has("recipient"):
+                    for other in out:
+                        if not other.has("recipient"):
+                            other.roles["recipient"] = list(held.roles["recipient"])
+                    break
+        assert parse is not None
+        return out
+
+    def _gapped(self, left: _Unit, right: _Unit) -> bool:
+        """No verb between, and the new giver stands behind a comma, "and" or semicolon."""
+        parse = self.parse
+        if right.start - left.end > 5 or any(parse.pos[i] in VERBAL for i in range(left.end, right.start)):
+            return False
+        if any(word == "and" or word == "," for word in parse.lower[left.end : right.start]):
+            return False
+        before = parse.lower[left.start - 1] if left.start else ""
+        if before in ("the", "a", "an"):
+            before = parse.lower[left.start - 2] if left.start > 1 else ""
+        return before in (",", "and", ";", "while", "&", "plus")
+
+    def _was_indirect(self, transfer: _Transfer, after: list[_Unit]) -> bool:
+        recipients = transfer.roles.get("recipient", [])
+        if not recipients:
+            return False
+        things = [m.start for role in ("item", "money") for m, _ in transfer.roles.get(role, [])]  # type: ignore[call-overload]
+        first = recipients[0][0].start
+        verb = self.parse.start[transfer.trigger.head]
+        return verb < first and bool(things) and first < min(things) and not any(
+            u.case for u in after if self.parse.start[u.start] <= first < self.parse.end[u.end - 1]
+        )
+
+    # -------------------------------------------------------------- nouns and markers
+    def _noun_transfer(self, trigger: Trigger) -> _Transfer:
+        """ "Mongolia's donation of 60 yurts to Nepal", "a $5m grant from Finland"."""
+        parse, frame = self.parse, self.frame(trigger)
+        rule = f"frame.{frame.id}"
+        transfer = _Transfer(trigger, frame.status)
+        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        own = next((u for u in units if u.start <= trigger.head < u.end), None)
+        if own is not None:
+            if own.inside is not None and {"nmod:poss", "amod"} & set(frame.places("donor")):
+                transfer.add("donor", own.inside, f"{rule}/donor")
+            if own.money is not None:
+                transfer.add("money", own.money, f"{rule}/item")
+        position = trigger.last + 1 if own is None else max(own.end, trigger.last + 1)
+        for unit in units:
+            if unit.start < position:
+                continue
+            between = parse.lower[position : unit.start]
+            if any(parse.pos[i] in VERBAL and parse.tag[i] not in ("VBN", "VBG") for i in range(position, unit.start)) or len(between) > 6:
+                break
+            if unit.date:
+                position = unit.end
+                continue
+            label = f"obl[{unit.case}]"
+            if label in frame.places("item") and self._is_thing(unit) and unit.party is None:
+                if not (transfer.has("item") or transfer.has("money")):
+                    self._add_thing(transfer, unit, f"{rule}/item", frame, {})
+            elif unit.money is not None and self._is_worth(unit.money):
+                transfer.add("money", unit.money, f"{rule}/money~worth")
+            elif label in frame.places("donor") and not transfer.has("donor"):
+                party = self._party_of(unit, "donor")
+                transfer.add("donor", party, f"{rule}/donor")
+            elif label in frame.places("recipient") and (not transfer.has("recipient") or unit.listed):
+                party = self._party_of(unit, "recipient")
+                transfer.add("recipient", party, f"{rule}/recipient")
+            elif not unit.case and not _SAME_THING.fullmatch(parse.text[parse.end[position - 1] : parse.start[unit.start]] + " "):
+                break
+            position = unit.end
+        self._support_verb(transfer, frame, trigger, units)
+        if not transfer.has("item") and not transfer.has("money") and "nsubj" in frame.places("item"):
+            self._copula(transfer, frame, trigger, units)
+        return transfer
+
+    def _support_verb(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[_Unit]) -> None:
+        """ "Finland made a donation": the subject of the verb that carries the noun gives."""
+        parse = self.parse
+        verb = parse.head[trigger.head]
+        if transfer.has("donor") or parse.pos[verb] != "VERB" or parse.dep[trigger.head] != "obj" or verb in self.heads:
+            return
+        if parse.lemma[verb] not in ("make", "extend", "provide", "announce", "unveil", "give", "send", "issue", "launch", "arrange", "organise"):
+            return
+        subject = subject_of(parse, verb)
+        for unit in units:
+            if subject is not None and unit.start <= subject < unit.end:
+                transfer.add("donor", self._party_of(unit, "donor"), f"frame.{frame.id}/donor")
+        aux = auxiliaries(parse, verb)
+        if _FUTURE & set(aux) or parse.lemma[verb] in ("announce", "unveil"):
+            transfer.status = "pledged"
+
+    def _copula(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[_Unit]) -> None:
+        """ "The rice is a gift from Pakistan", "18 tonnes of rice, the gift of the parish"."""
+        parse = self.parse
+        low = max(parse.sents[parse.sent[trigger.head]][0], trigger.head - 8)
+        between = set(parse.lower[low : trigger.head])
+        if not between & {"is", "are", "was", "were", ",", "as", "being", "–", "-", "("}:
+            return
+        for unit in reversed(units):
+            if unit.end <= trigger.tokens[0] and unit.end >= low and not (unit.start <= trigger.head < unit.end) and unit.item is not None:
+                if unit.lemma in frame.not_item or unit.party is not None:
+                    continue
+                self._add_thing(transfer, unit, f"frame.{frame.id}/item", frame, {})
+                return
+
+    def _marker_transfers(self, trigger: Trigger) -> list[_Transfer]:
+        """ "30 microscopes, courtesy of Switzerland"."""
+        parse, frame = self.parse, self.frame(trigger)
+        rule = f"frame.{frame.id}"
+        transfer = _Transfer(trigger, frame.status)
+        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        for unit in units:
+            if unit.start > trigger.last and unit.start <= trigger.last + 3:
+                if unit.inside is not None or unit.party is not None or unit.lemma in self.lexicon.words["bodies"]:
+                    transfer.add("donor", self._party_of(unit, "donor"), f"{rule}/donor")
+                break
+        for unit in reversed(units):
+            if unit.end <= trigger.tokens[0] and unit.item is not None and unit.party is None and not unit.date:
+                self._add_thing(transfer, unit, f"{rule}/item", frame, {})
+                break
+        for unit in units:
+            verb = parse.head[unit.root]
+            if unit.party is not None and unit.end <= trigger.head and not unit.case and parse.lemma[verb] in ("have", "get", "receive", "take", "boast", "own"):
+                transfer.add("recipient", unit.party, f"{rule}/recipient")
+        return [transfer]
+
+    def _bullets(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """Lines of a list that have no verb: "* US$ 3 million for UNHCR", "Norway: 2 tonnes of fish"."""
+        parse = self.parse
+        out: list[Candidate] = []
+        covered = {a.mention.start for c in found for a in c.arguments if a.role in ("money", "item")}
+        for number, (low, high) in enumerate(parse.sents):
+            units = self.by_sentence.get(number, [])
+            if not 2 <= len(units) <= 8 or any(low <= t.head < high for t in self.verbs):
+                continue
+            if any(parse.pos[i] in VERBAL and parse.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(low, high)):
+                continue
+            opens = parse.lower[low][:1] in BULLETS
+            colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-")), -1)
+            things = [u for u in units if (u.money is not None or (u.item is not None and id(u.item) in self.item_number and self.item_number[id(u.item)] in self.quantity_of))]
+            if not things or things[0].start in covered or not (opens or colon > 0):
+                continue
+            anchor = Trigger(things[0].root, (things[0].root,), "bullet", "", False, True, parse.start[things[0].start], parse.end[things[0].end - 1])
+            transfer = _Transfer(anchor, "delivered")
+            for unit in units:
+                if unit.case in ("for", "to") and unit.start > things[0].start and not transfer.has("recipient"):
+                    transfer.add("recipient", self._party_of(unit, "recipient"), "frame.bullet/recipient")
+                elif unit.party is not None and unit.end <= things[0].start and not unit.case and (colon < 0 or unit.start < colon):
+                    transfer.add("donor", unit.party, "frame.bullet/donor")
+                elif unit.case in ("from", "by") and unit.party is not None:
+                    transfer.add("donor", unit.party, "frame.bullet/donor")
+            if not transfer.has("donor") and not transfer.has("recipient"):
+                continue
+            for unit in things:
+                if unit.money is not None:
+                    transfer.add("money", unit.money, "frame.bullet/item")
+                else:
+                    transfer.add("item", unit.item, "frame.bullet/item")
+            out += self._finish(transfer, rule="frame.bullet")
+        return out
+
+    # -------------------------------------------------------------- status, conditions, the candidate itself
+    def _status(self, trigger: Trigger, frame: Frame) -> Status:
+        """The frame's status, moved by tense: "will give" and "promised to give" are pledges."""
+        if frame.status in ("pledged", "cancelled"):
+            return frame.status
+        parse, words = self.parse, self.lexicon.words
+        aux = auxiliaries(parse, trigger.head)
+        if _FUTURE & set(aux) or "would" in aux:
+            return "pledged"
+        if "to" in aux:
+            below = [a for a in aux if a in ("is", "are", "was", "were")]
+            if below and aux.index(below[0]) < aux.index("to"):
+                return "pledged"  # "is to give"
+            i = trigger.head - 1
+            while i > 0 and parse.lower[i] != "to":
+                i -= 1
+            governor = parse.lemma[i - 1] if i else ""
+            above = parse.lemma[parse.head[trigger.head]]
+            for lemma in (governor, above):
+                if lemma in words["deciding"].union():
+                    return "committed"
+                if lemma in words["promising"]:
+                    return "pledged"
+            if lemma == parse.lemma[trigger.head] and frame.status == "delivered" and not self._past_around(trigger):
+                return "pledged"  # a headline: "Japan to send tents"
+        if parse.lower[trigger.head].endswith("ing") and "be" in aux and "will" in aux:
+            return "pledged"
+        return frame.status
+
+    def _past_around(self, trigger: Trigger) -> bool:
+        parse = self.parse
+        low, high = parse.sents[parse.sent[trigger.head]]
+        return any(parse.tag[i] in ("VBD", "VBZ", "VBP") for i in range(low, high))
+
+    def _finish(self, transfer: _Transfer, rule: str = "") -> list[Candidate]:
+        """The candidates of what was gathered, or none where the frame's conditions fail. Cash on top of goods: two."""
+        trigger = transfer.trigger
+        frame = self.lexicon.frames.get(trigger.frame)
+        items = transfer.roles.get("item", [])
+        money = transfer.roles.get("money", [])
+        if not items and not money:
+            return []
+        if frame is not None and not self._meets(transfer, frame):
+            return []
+        groups: list[tuple[list[tuple[Mention, str]], list[tuple[Mention, str]]]]
+        worth = [m for m in money if self._is_worth(m[0])] if items else []  # type: ignore[arg-type]
+        cash = [m for m in money if m not in worth]
+        if items and cash:
+            groups = [(items, worth[:1])] + [([], [m]) for m in cash]
+        elif items:
+            groups = [(items, worth[:1])]
+        else:
+            groups = [([], [m]) for m in money[:1]]
+        out = []
+        for goods, sums in groups:
+            arguments: list[Argument] = []
+            for role in ("donor", "recipient"):
+                arguments += [Argument(role, m, why) for m, why in transfer.roles.get(role, [])]  # type: ignore[call-overload]
+            for mention, why in goods:
+                arguments.append(Argument("item", mention, why))
+                number = self.item_number.get(id(mention))
+                if number is not None and number in self.quantity_of:
+                    quantity = self.mentions.quantities[self.quantity_of[number]]
+                    arguments.append(Argument("quantity", quantity, f"{why}/quantity", of=len(arguments) - 1))
+            arguments += [Argument("money", m, why) for m, why in sums]
+            date = self._date(trigger)
+            name = rule or f"frame.{trigger.frame}"
+            if date is not None:
+                arguments.append(Argument("date", date, f"{name}/date"))
+            place = self._location(transfer)
+            if place is not None:
+                arguments.append(Argument("location", place, f"{name}/location"))
+            word = Mention(trigger.start, trigger.end, self.parse.text[trigger.start : trigger.end], name)
+            out.append(Candidate(tuple(arguments), transfer.status, name, word))
+        return out
+
+    def _meets(self, transfer: _Transfer, frame: Frame) -> bool:
+        """The frame's `needs`, and for weak triggers: a sum or known or counted goods, and a party."""
+        trigger, words = transfer.trigger, self.lexicon.words
+        parties = transfer.has("donor"), transfer.has("recipient")
+        for need in frame.needs:
+            if need == "item":
+                if not (transfer.has("item") or transfer.has("money")):
+                    return False
+            elif not transfer.has(need):  # type: ignore[arg-type]
+                return False
+        if not any(parties):
+            return False
+        items = [m for m, _ in transfer.roles.get("item", []) if isinstance(m, ItemMention)]
+        known = [m for m in items if m.head in words["goods"] or m.head in words["crews"] or m.head in words["vague"]]
+        counted = [m for m in items if self.item_number.get(id(m), -1) in self.quantity_of]
+        if frame.status == "cancelled":
+            low, high = self.parse.sents[self.parse.sent[trigger.head]]
+            near = set(self.parse.lower[max(low, trigger.head - 15) : min(high, trigger.head + 20)])
+            return bool(near & _AID_WORDS)
+        if not transfer.has("money") and not known and not counted:
+            return not trigger.weak and trigger.verbal and all(parties) and bool(items)
+        if trigger.weak and not transfer.has("money") and not known and not all(parties):
+            return False
+        if trigger.weak and not trigger.verbal:
+            return transfer.has("donor") or all(parties)
+        return True
+
+    def _date(self, trigger: Trigger) -> DateMention | None:
+        """The date of the trigger's clause: the nearest in its sentence that no other trigger stands closer to."""
+        parse = self.parse
+        low, high = parse.sents[parse.sent[trigger.head]]
+        first, last = parse.start[low], parse.end[high - 1]
+        here = parse.start[trigger.head]
+        best: DateMention | None = None
+        for date in self.mentions.dates:
+            if date.start < first or date.end > last:
+                continue
+            distance = abs(date.start - here)
+            if best is None or distance < abs(best.start - here):
+                best = date
+        return best
+
+    def _location(self, transfer: _Transfer) -> PartyMention | None:
+        """A place behind "in" or "at" in the sentence, which is nobody's part already."""
+        taken = {m.start for role in ("donor", "recipient") for m, _ in transfer.roles.get(role, [])}  # type: ignore[call-overload]
+        head = transfer.trigger.head
+        for unit in self.by_sentence.get(self.parse.sent[head], []):
+            party = unit.party
+            if unit.start > head and unit.case in ("in", "at", "across") and party is not None and party.start not in taken:
+                if party.country or party.kind in ("country", "region", "place") or party.rule in ("ner.GPE", "ner.LOC"):
+                    return party
+        return None
+
+
+_AID_WORDS = frozenset(
+    "aid assistance grant grants loan loans funding funds programme programmes program programs support contribution contributions donation donations supplies shipment shipments relief help credit "
+    "payment payments disbursement disbursements debt pledge pledged tranche deliveries delivery project projects arms ammunition".split()
+)
+
+
+def _party(parse: Parse, start: int, end: int, rule: str, name: str) -> PartyMention:
+    first, last = parse.start[start], parse.end[end - 1]
+    return PartyMention(first, last, parse.text[first:last], rule, name=name)
+
+
+def _find_units(parse: Parse, mentions: Mentions) -> list[_Unit]:
+    """Noun phrases with the mentions in them; sums and names that the phrases miss become units of their own."""
+    spans: list[tuple[int, int, Mention]] = []
+    for mention in (*mentions.parties, *mentions.money, *mentions.dates):
+        start = parse.token_at(mention.start)
+        end = parse.token_at(max(mention.end - 1, mention.start)) + 1
+        if start < len(parse):
+            spans.append((start, min(end, len(parse)), mention))
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    units: list[_Unit] = []
+    covered = 0
+    position = 0
+    items = {}
+    for item in mentions.items:
+        items[parse.token_at(max(item.end - 1, item.start))] = item
+    for chunk in noun_chunks(parse):
+        while position < len(spans) and spans[position][0] < chunk.start:
+            covered = _alone(parse, spans[position], units, covered)
+            position += 1
+        if chunk.end <= covered:
+            continue
+        unit = _Unit(chunk.start, chunk.end, chunk.root, chunk.case, chunk.listed, lemma=singular(parse, chunk.root))
+        while position < len(spans) and spans[position][0] < chunk.end:
+            start, end, mention = spans[position]
+            position += 1
+            if start < covered:
+                continue
+            _place(unit, start, end, mention)
+        unit.item = items.get(unit.end - 1) or items.get(unit.root)
+        if unit.party is not None and unit.item is not None and unit.party.end >= unit.item.end:
+            unit.item = None
+        covered = max(covered, unit.end)
+        units.append(unit)
+    while position < len(spans):
+        covered = _alone(parse, spans[position], units, covered)
+        position += 1
+    units.sort(key=lambda u: u.start)
+    return _relatives(parse, units)
+
+
+def _place(unit: _Unit, start: int, end: int, mention: Mention) -> None:
+    if isinstance(mention, DateMention):
+        if start <= unit.root < end:
+            unit.date = True
+            unit.end = max(unit.end, end)
+    elif isinstance(mention, MoneyMention):
+        if unit.money is None:
+            unit.money = mention
+            if start <= unit.root < end or end >= unit.end:
+                unit.root, unit.end, unit.lemma = min(end, unit.end) - 1 if end <= unit.end else unit.root, max(end, unit.end), ""
+    elif isinstance(mention, PartyMention):
+        if start <= unit.root < end:
+            if unit.party is None or end > unit.end:
+                unit.party = mention
+                unit.end = max(unit.end, end)
+        elif unit.inside is None:
+            unit.inside = mention
+
+
+def _alone(parse: Parse, span: tuple[int, int, Mention], units: list[_Unit], covered: int) -> int:
+    """A mention outside all noun phrases: the tagger took it for something else."""
+    start, end, mention = span
+    if start < covered:
+        return covered
+    unit = _Unit(start, end, end - 1, case_before(parse, start), False)
+    _place(unit, start, end, mention)
+    units.append(unit)
+    return end
+
+
+def _relatives(parse: Parse, units: list[_Unit]) -> list[_Unit]:
+    """ "who", "which": take over what the phrase before them is."""
+    for k, unit in enumerate(units):
+        if k and unit.end - unit.start == 1 and parse.lower[unit.start] in _RELATIVE and not unit.case:
+            last = units[k - 1]
+            close = unit.start - last.end <= 2 and parse.sent[last.root] == parse.sent[unit.root]
+            if close and (parse.tag[unit.start] in ("WDT", "WP") or parse.lower[unit.start] != "that"):
+                back = k - 1
+                if last.case in _ADDS and k > 1 and last.start - units[k - 2].end <= 2 and units[k - 2].party is None and last.party is None:
+                    back = k - 2
+                source = units[back]
+                units[k] = replace(
+                    unit, party=source.party, inside=source.inside, item=source.item, money=source.money, lemma=source.lemma
+                )
+    return units
