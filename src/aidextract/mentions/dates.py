@@ -54,6 +54,8 @@ _ORDINAL = {
 } | {"thirtieth": 30}  # fmt: skip
 _UNITS = ("day", "week", "month", "year", "fortnight", "decade")
 _SEASON = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first month; northern, as the annotation guide has it
+_DECADE = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+           "eighties": 1980, "nineties": 1990}  # fmt: skip
 _RELATIVE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _PART = {
     "early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "close": 2,
@@ -71,6 +73,7 @@ _CLASS: dict[str, str] = (
     | {u + "s": "U" for u in _UNITS}
     | {"quarter": "q", "quarters": "q", "weekend": "v", "midweek": "x"}
     | dict.fromkeys(_SEASON, "S")
+    | dict.fromkeys(_DECADE, "d")
     | dict.fromkeys(_RELATIVE, "R")
     | dict.fromkeys(("morning", "afternoon", "evening", "night", "noon", "dawn", "dusk", "midnight"), "D")
     | dict.fromkeys(("last", "past", "previous", "preceding"), "L")
@@ -84,7 +87,7 @@ _CLASS: dict[str, str] = (
     | {
         "the": "t", "of": "o", "since": "s", "from": "f", "between": "b", "and": "&", "ago": "g", "later": "l", "earlier": "e",
         "before": "B", "after": "E", "same": "=", "very": "=", "that": "X", "a": "a", "an": "a", "over": "V", "now": "r",
-        "date": "r", "fy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z", "calendar": "Z",
+        "date": "r", "/": "/", "century": "y", "fy": "Z", "cy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z", "calendar": "Z",
     }  # fmt: skip
 )
 _HOLIDAY_STARTS = frozenset(
@@ -92,22 +95,41 @@ _HOLIDAY_STARTS = frozenset(
     "thanksgiving halloween epiphany juneteenth armistice remembrance ash pentecost ascension orthodox all may labour labor "
     "international world africa mandela human saint st earth martin memorial veterans veterans' women's children's".split()
 )
+_HOLIDAY_PLAIN = frozenset("christmas xmas halloween anzac earth labor labour boxing valentine's bastille juneteenth".split())
 
 _TOKEN = re.compile(
     r"""[$€£¥₦₹₱₨]\s?\d[\d.,]*                                     # a sum
       | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d) | \d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\d%])   # numeric dates
       | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d+\.\d+              # plain numbers
       | (?:1[6-9]|20)\d\d[-–/]\d\d?(?!\d) | \d{1,2}/\d{1,2}(?![\d/]) | \d{1,2}:\d\d(?::\d\d)?
-      | \d+[^\W\d_]*
-      | [^\W\d_]+(?:['’][^\W\d_]+)?['’]?
+      | \d{1,2}[-/](?:19|20)\d\d(?!\d) | \d+[^\W\d_]*
+      | [QqHh][1-4](?!\w) | [^\W\d_]+(?:['’][^\W\d_]+)?['’]?
       | \n\s*\n | [^\w\s]""",
     re.VERBOSE,
 )
-_CORE = re.compile(r"[WwMnkzYKdQIjRHSuUvqDO]")
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_YEAR_WORDS = re.compile(
+    rf"""(two\sthousand|(?:seventeen|eighteen|nineteen|twenty)(?:\shundred)?)
+         (?:\s(?:and\s)?({"|".join(_ONES[9:])}|(?:(?:{"|".join(_TENS)})[\s-])?(?:{"|".join(_ONES[:9])})|{"|".join(_TENS)})\b)?
+         (?![\s-](?:hundred|thousand|million|{"|".join(_ONES)}|{"|".join(_TENS)})\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CORE = re.compile(r"[WwMnkzYKdQIjJRHSuUvqDO]")
 _RUN = re.compile(r"[^x]+")
 _NUMERIC = re.compile(r"\d+")
 _ORDINAL_DIGITS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.I)
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def _year_in_words(match: re.Match[str]) -> int | None:
+    """ "two thousand and fifteen", "nineteen ninety-six"; None where it is rather a number ("nineteen")."""
+    head, tail = match[1].lower(), (match[2] or "").lower()
+    rest = sum(_CARDINAL[w] for w in re.split(r"[\s-]", tail)) if tail else 0
+    if head.startswith("two"):
+        return 2000 + rest
+    if "hundred" not in head and not 10 <= rest <= 99:
+        return None
+    return 100 * _CARDINAL[head.split()[0]] + rest
 
 
 @lru_cache(maxsize=1 << 16)
@@ -122,7 +144,7 @@ def _classify(word: str) -> str:
         tag = _CLASS.get(_POSSESSIVE.sub("", low)) if "'" in low or "’" in low else None
         tag = tag if tag in ("M", "W", "R", "u", "U", "S", "v", "n") else None
     if tag is None:
-        if low in _HOLIDAY_STARTS and first.isupper():
+        if low in _HOLIDAY_STARTS and (first.isupper() or low in _HOLIDAY_PLAIN):
             return "C"
         return "Q" if re.fullmatch(r"[QqHh][1-4]", word) and low not in ("h3", "h4") else _classify_glued(low)
     if low in ("may", "march", "may's", "march's", "mar"):
@@ -149,6 +171,8 @@ def _classify_number(word: str) -> str:
         return "I"
     if re.fullmatch(r"\d{4}[-–/]\d\d?", word):
         return "K"
+    if re.fullmatch(r"\d{1,2}[-/]\d{4}", word):
+        return "J" if 1 <= int(re.split("[-/]", word)[0]) <= 12 else "x"
     return "j" if re.fullmatch(r"\d{1,2}/\d{1,2}", word) else "x"
 
 
@@ -156,7 +180,7 @@ def _classify_glued(low: str) -> str:
     return "Z" if low == "fy" else "x"
 
 
-def _numeric_date(word: str) -> dt.date | None:
+def _numeric_date(word: str, month_first: bool = False) -> dt.date | None:
     """ISO, or day first unless that is impossible ("9/8/2022" is 9 August, "8/25/2022" is 25 August)."""
     if len(word) == 8 and word.isdecimal():
         word = f"{word[:4]}-{word[4:6]}-{word[6:]}"
@@ -169,7 +193,9 @@ def _numeric_date(word: str) -> dt.date | None:
         return _day(int(parts[0]), int(parts[1]), int(parts[2]))
     day, month, year = (int(p) for p in parts)
     if len(parts[2]) == 2:
-        year += 2000 if year < 50 else 1900
+        year += 2000 if year < 40 else 1900
+    if month_first:
+        day, month = month, day
     return _day(year, month, day) or _day(year, day, month)
 
 
@@ -303,7 +329,7 @@ def _holiday_pattern() -> re.Pattern[str]:
 
 # ------------------------------------------------------------------ tense
 _FUTURE_WORDS = frozenset(
-    "will shall won't shan't would should due scheduled expected expects plans intends hopes wants soon forthcoming upcoming opens "
+    "will shall let's won't shan't would should due scheduled expected expects plans intends hopes wants soon forthcoming upcoming opens "
     "reopens expires departs resumes".split()
 )
 # past forms that are not written like the infinitive ("put", "set", "come" leave the question open) and do not end in -ed
@@ -323,6 +349,10 @@ _FAR_AHEAD = 270
 
 
 # ------------------------------------------------------------------ readings
+_CENTURY_WORDS = frozenset(("two", "seventeen", "eighteen", "nineteen", "twenty"))
+_CENTURY_CUES = ("wo thousand", "eventeen ", "ighteen ", "ineteen ", "wenty ")
+
+
 @dataclass(slots=True)
 class _Reading:
     """What the tokens from some start up to `end` say."""
@@ -351,11 +381,13 @@ class _Reader:
         self.anchor: DateRange | None = None  # the last day, week or month read
         self.anchor_year: DateRange | None = None  # the last reading of up to a year
         self.anchor_token = -100
+        self._month_first: bool | None = None
         self.settled = False  # inside "since ...", where no future tense counts
         self.spans: list[tuple[int, int]] = []
         self.words: list[str] = []
         tags: list[str] = []
         holiday_end = 0
+        low_year = any(w in text for w in _CENTURY_CUES)  # years in words are rare: one cheap look for the whole text
         for match in _TOKEN.finditer(text):
             word = match.group()
             span = match.span()
@@ -367,6 +399,10 @@ class _Reader:
                 holiday_end = span[1]
             elif tag == "C":
                 tag = "x"
+            elif low_year and tag in "N2" and word.lower() in _CENTURY_WORDS and (found := _YEAR_WORDS.match(text, span[0])):
+                if year := _year_in_words(found):
+                    tag, span, word = "Y", found.span(), str(year)
+                    holiday_end = span[1]
             self.spans.append(span)
             self.words.append(word)
             tags.append(tag)
@@ -457,6 +493,13 @@ class _Reader:
             return "past"
         return None
 
+    def month_first(self) -> bool:
+        """Whether this text writes 9/25 for 25 September: it does where one of its dates can't be read day first, or where both
+        ends of a range share the first number ("10/1/2018 - 10/7/2018")."""
+        if self._month_first is None:
+            self._month_first = bool(_MONTH_FIRST.search(self.text)) and not _DAY_FIRST.search(self.text)
+        return self._month_first
+
     def _closes(self, i: int) -> bool:
         at = self.spans[i][0]
         return at > 0 and not self.text[at - 1].isspace()
@@ -534,7 +577,8 @@ class _Reader:
         elif a and b and a.start > b.end and second.in_year is not None:
             # "from November to March": the later bound may lie ahead, or the first one a year back
             if first.in_year is not None and self.base and b.start <= self.base:
-                a = first.in_year(b.start.year - 1)
+                a = first.in_year(b.end.year)
+                a = first.in_year(b.end.year - 1) if a is None or a.start > b.end else a
             else:
                 b = second.in_year(a.start.year + 1)
         elif a and b and first.in_year is not None and second.in_year is not None and (b.end - a.start).days > 366:
@@ -558,6 +602,14 @@ class _Reader:
             if following:
                 return _Reading(m.end(), self._ahead(count, unit), "date.span.future")
             return _Reading(m.end(), DateRange(_shift_units(self.base, -count, unit), self.base), "date.span")
+        if self.low(i) == "in" and (m := _IN_TIME.match(self.tags, j)):
+            timed = self.low(m.end()) == "time" and self.words[m.end() - 1][-1] in "'’"
+            if not timed and (self.tense(i, m.end()) != "future" or self.tags[m.end() : m.end() + 1] in ("o", "g", "-")):
+                return None
+            end = m.end() + timed
+            if self.base is None:
+                return _Reading(end, None, "date.ahead")
+            return _Reading(end, _one(_shift_units(self.base, self.number(*m.span(1)), self.unit(m.start(2)))), "date.ahead")
         if self.tags[i] == "V" and (m := _OVER.match(self.tags, j)):
             count, unit = self.number(*m.span(1)), self.unit(m.start(2))
             if not self._perfect(i, m.end()):
@@ -633,6 +685,8 @@ class _Reader:
     def _part(self, i: int, m: re.Match[str]) -> _Reading | None:
         j = m.end()
         position = next(k for k in range(i, j) if self.tags[k] == "P")
+        if self.low(position) not in ("early", "mid", "late") and self.tags[j - 1] == "P" and self.tags[j : j + 1] not in tuple("MnkY"):
+            return None  # "to end two months later"
         reading = self.period(j, ranged=True)
         if reading is None and (named := _OF_THE.match(self.tags, j)):
             reading = self._named(named)
@@ -654,6 +708,11 @@ class _Reader:
 _REPAYMENT = frozenset("will would shall repay repayable repaid payable repayment spread period loan interest next programme program contract agreement deal plan project".split())
 _CLOSERS = frozenset("and but had when with in on at from to by which who was were said landed arrived came it".split())
 _LOOKBACK = re.compile(rf"t?([LF])({_COUNT})?([uUq])(?![o])")
+_MONTH_FIRST = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?![\d%])|(?<![\d/])(\d\d?)/\d\d?(?:/\d{2,4})?\s?(?:-|–|to)\s?\1/\d"
+)
+_DAY_FIRST = re.compile(r"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d%])")
+_IN_TIME = re.compile(rf"({_COUNT})([uU])")
 _OVER = re.compile(r"((?:2-?N|[NG2]))(U)")
 _PART_RE = re.compile(_PARTS)
 _THE_PERIOD = re.compile(r"tu(?![BE=lu])")
@@ -673,6 +732,8 @@ def _calendar_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     last = r.number(*m.span("last")) if m.group("last") else None
     year = r.number(*m.span("year")) if m.group("year") else None
     end = m.end()
+    if year is not None and year < 100:
+        year += 1900 if year >= 40 else 2000
     if year is None and m.end("month") < m.start("first") + 1 and not m.group("tail"):
         # month first: the number may count something ("in July 12 tons", "May 10 million")
         after = r.low(end)
@@ -711,17 +772,18 @@ def _calendar_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
 
 def _numeric(r: _Reader, m: re.Match[str]) -> _Reading | None:
-    day = _numeric_date(r.words[m.end() - 1])
+    day = _numeric_date(r.words[m.end() - 1], r.month_first())
     return _Reading(m.end(), _one(day), "date.numeric", year=day.year) if day else None
 
 
 def _numeric_short(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "on 22/04": only after a word that asks for a date; 24/7 and 9/11 are none."""
-    i = m.start()
-    if r.low(i - 1) not in ("on", "from", "to", "dated", "by", "until", "till", "since", "between", "before", "after", "until"):
-        return None
+    i = m.end() - 1
+    if i == m.start() and r.low(i - 1) not in ("on", "from", "to", "dated", "by", "until", "till", "since", "between", "before", "after"):
+        if not (r.low(i - 1) in (",", "and", "or", "-", "–") and i > 1 and r.tags[i - 2] == "j"):
+            return None
     a, b = (int(x) for x in r.words[i].split("/"))
-    day, month = (a, b) if b <= 12 else (b, a)
+    day, month = (b, a) if r.month_first() and a <= 12 else (a, b) if b <= 12 else (b, a)
     if month > 12 or (a, b) == (24, 7):
         return None
 
@@ -730,6 +792,12 @@ def _numeric_short(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
     start = r.near(lambda y: _day(y, month, day), i, m.end())
     return _Reading(m.end(), _one(start), "date.numeric", in_year)
+
+
+def _month_numeric(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "12/2015"."""
+    month, year = (int(x) for x in re.split("[-/]", r.words[m.start()]))
+    return _Reading(m.end(), _month(year, month), "date.month", year=year)
 
 
 def _month_of_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -775,7 +843,7 @@ def _relative_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
         year = r.base.year + (month <= r.base.month)
     else:
         year = r.base.year
-    return _Reading(m.end(), _month(year, month), "date.month", lambda y: _month(y, month))
+    return _Reading(m.end(), _month(year, month), "date.month", year=year)
 
 
 _BEFORE_MONTH = frozenset(
@@ -792,6 +860,7 @@ def _bare_month(r: _Reader, i: int, end: int, *, required: bool) -> _Reading | N
     if r.tags[i] != "n" and not word[0].isupper():
         return None if r.tags[i] == "z" or before not in _BEFORE_MONTH else _month_value(r, i, end)
     asked = before in _BEFORE_MONTH or (before in ("-", "–", "mid") and i > 1)
+    asked = asked or bool(re.match(r"[->]P?-?[Mkn]", r.tags[end : end + 4]))  # "Nov-Feb 2017", "May to March"
     if r.tags[i] == "n" and not asked:
         return None
     if ambiguous and required and (not asked or before in ("and", "for", "to", "of")):
@@ -833,7 +902,7 @@ def _day_of_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if m.group("unit"):
         if r.unit(m.start("unit")) != "month":
             return None
-        which = m.group("which")
+        which = r.tags[m.start("unit") - 1]
         at = _shift_months(r.base.replace(day=1), {"L": -1, "F": 1}.get(which, 0))
         found = _day(at.year, at.month, day)
         return _Reading(end, _one(found), "date.ordinal") if found else None
@@ -865,6 +934,9 @@ def _day_of_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
             return None  # "on Saturday, the third such gift"
         weekday = r.weekday(m.start("weekday"))
         days = [d for d in days if d.weekday() == weekday]
+        base = r.base
+        days = [min(days, key=lambda d: abs((d - base).days))] if days else []
+        return _Reading(end, _one(days[0]), "date.calendar") if days else None
     behind = [d for d in days if d <= r.base]
     ahead = [d for d in days if d >= r.base]
     if r.tense(m.start(), end) == "future" and ahead:
@@ -953,6 +1025,9 @@ def _ago(r: _Reader, m: re.Match[str]) -> _Reading | None:
     count, unit = r.number(*m.span("count")), r.unit(m.start("unit"))
     if r.base is None:
         return _Reading(m.end(), None, "date.ago")
+    if m.group("count2"):
+        moved = _shift_units(r.base, -count, unit)
+        return _Reading(m.end(), _counted(moved, -r.number(*m.span("count2")), r.unit(m.start("unit2"))), "date.ago")
     if count == 1 and unit == "year":  # "a year ago" is about that month, "three years ago" that year
         return _Reading(m.end(), _around(_shift_months(r.base, -12), "month"), "date.ago")
     return _Reading(m.end(), _counted(r.base, -count, unit), "date.ago")
@@ -987,6 +1062,8 @@ def _anaphoric_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     unit = r.unit(m.start("unit")) if r.tags[m.start("unit")] != "D" else "day"
     which = m.group("which")
     anchor = r.anchor_year if unit in ("year", "month") else r.anchor
+    if anchor is None and unit in ("year", "month") and m.group("which") in "=X" and r.base:
+        anchor = _around(r.base, "day")
     at = anchor.start if anchor else None
     word = r.low(m.start("which"))
     if which == "X" and r.tags[m.start()] != "X":
@@ -1007,18 +1084,31 @@ def _day_before(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "the day before": of the date before it, or "two days before Christmas" of the date after it."""
     unit = r.unit(m.start("unit")) if r.tags[m.start("unit")] not in "D" else "day"
     count = r.number(*m.span("count")) if m.group("count") else 1
-    step = count * (1 if r.tags[m.end() - 1] == "E" else -1)
+    step = count * (-1 if r.tags[m.end() - 1] == "B" else 1)
+    if r.tags[m.end() - 1] == "f" and (after := r.period(m.end())) is not None:
+        # "two weeks from January 15", but not "for two weeks from May to June"
+        if after.end < len(r.tags) and r.tags[after.end] in "->" or r.low(m.start() - 1) in ("for", "over", "within"):
+            return None
     if unit in ("week", "day", "month", "year", "fortnight") and r.low(m.end()) == "last" and r.tags[m.end() - 1] == "B":
         if r.base is None:
             return _Reading(m.end() + 1, None, "date.unit")
         moved = _shift_units(r.base, -2 if r.tags[m.start("unit")] != "D" else -2, unit)
         return _Reading(m.end() + 1, _around(moved, unit), "date.unit")
+    if r.low(m.end()) == "next" and m.group("the") and r.tags[m.end() - 1] == "E" and unit != "day":
+        if r.base is None:
+            return _Reading(m.end() + 1, None, "date.unit")
+        return _Reading(m.end() + 1, _around(_shift_units(r.base, 2, unit), unit), "date.unit")
     after = r.period(m.end(), ranged=True)
     if after is not None and not after.open:
         value = after.value
         if value is None:
             return _Reading(after.end, None, "date.counted")
-        return _Reading(after.end, _counted(value.start if step < 0 else value.end, step, unit), "date.counted")
+        origin = value.start if step < 0 else value.end
+        if value.start == value.end:
+            return _Reading(after.end, _one(_shift_units(origin, step, unit)), "date.counted")
+        return _Reading(after.end, _counted(origin, step, unit), "date.counted")
+    if r.tags[m.end() - 1] == "f":
+        return None
     if (dated := r.dated_event(m.end())) is not None and unit in ("day", "week"):
         value = dated.value
         moved = _counted(value.start if step < 0 else value.end, step, unit) if value else None
@@ -1069,8 +1159,10 @@ def _calendar_unit(r: _Reader, m: re.Match[str]) -> _Reading | None:
         if unit in ("week", "year"):
             return _Reading(m.end(), DateRange(holding.start, base), "date.unit")
         return _Reading(m.end(), holding, "date.unit")
-    moved = _shift_units(holding.start, -1 if which == "L" else 1, unit)
-    return _Reading(m.end(), _around(moved, unit), "date.unit")
+    moved = _around(_shift_units(holding.start, -1 if which == "L" else 1, unit), unit)
+    if m.group("when"):
+        moved = _third(moved, 0 if r.low(m.start("when")) == "earlier" else 2)
+    return _Reading(m.end(), moved, "date.unit")
 
 
 def _fiscal(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -1120,9 +1212,10 @@ def _plain_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     if i and r.tags[i - 1] in "-/" and r.low(i - 2).isalpha() and r.tags[i - 2] not in "MnkP":
         return None
-    if before not in _BEFORE_YEAR and not (before == "the" and after.isalpha()) and not (before == "," and i > 1 and r.tags[i - 2] in "Y"):
+    listed = before in ("and", ",", "or") and i > 1 and r.tags[i - 2] == "Y"
+    if not listed and before not in _BEFORE_YEAR and not (before == "the" and after.isalpha()) and not (before == "," and i > 1 and r.tags[i - 2] in "Y"):
         return None
-    if before in ("to", "by", "for", "the", "(", "of", "around", "over") and not "1950" <= r.words[i] <= "2060":
+    if before in ("to", "by", "for", "the", "(", "of", "around", "over") and r.low(i - 2) != "back" and not "1950" <= r.words[i] <= "2060":
         return None
     year = int(r.words[i])
     return _Reading(m.end(), _year(year), "date.year", year=year)
@@ -1137,7 +1230,15 @@ def _years(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
 
 def _decade(r: _Reader, m: re.Match[str]) -> _Reading | None:
-    first = int(r.words[m.end() - 1][:4])
+    word = r.low(m.end() - 1)
+    if word in _DECADE:
+        if r.tags[m.start()] != "t" and r.low(m.start() - 1) not in ("in", "the", "early", "mid", "late", "-"):
+            return None
+        first = _DECADE[word]
+        if r.low(m.start() - 1) in ("his", "her", "their"):
+            return None
+    else:
+        first = int(word[:4])
     return _Reading(m.end(), DateRange(_year(first).start, _year(first + 9).end), "date.decade", year=first)
 
 
@@ -1147,7 +1248,7 @@ def _quarter(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if m.group("short"):
         word = r.low(m.start("short"))
         half, nth = word[0] == "h", int(word[1])
-        if half and not m.group("of"):
+        if half and not (m.group("of") or m.group("year") or m.group("front")):
             return None
     else:
         half = r.tags[m.start("kind")] == "h"
@@ -1184,31 +1285,92 @@ def _quarter(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(end, _months(year, 3 * nth - 2, 3), "date.quarter", lambda y: _months(y, 3 * nth - 2, 3))
 
 
-def _week_of(r: _Reader, m: re.Match[str]) -> _Reading | None:
-    """ "the first week of March", "the last week of July", "the week of April 10"."""
-    unit = r.unit(m.start("unit"))
-    if unit not in ("week", "day") or (unit == "day" and m.group("nth") is None):
+def _part_of(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "the first week of March", "the last four months of 2021", "the last day of September", "the week of April 10"."""
+    unit, which = r.unit(m.start("unit")), m.group("nth")
+    count = r.number(*m.span("count")) if m.group("count") else 1
+    if which is None and (unit != "week" or m.group("count")):
         return None
     whole = r.period(m.end(), ranged=True)
-    if whole is None:
+    if whole is None and (named := _OF_THE.match(r.tags, m.end())):
+        whole = r._named(named)
+    if whole is None or unit in ("decade", "year", "fortnight"):
         return None
     if whole.value is None:
         return _Reading(whole.end, None, "date.week")
     span = whole.value
-    which = m.group("nth")
     if which is None:
         return _Reading(whole.end, _around(span.start, "week"), "date.week") if span.start == span.end else None
-    if (span.end - span.start).days < 20:
+    if (span.end - span.start).days < 20 or whole.rule == "date.since":
         return None
-    if unit == "day":
-        day = span.end if which == "L" else _shift(span.start, r.number(*m.span("nth")) - 1)
-        return _Reading(whole.end, _one(day), "date.calendar", year=whole.year) if day <= span.end else None
     if which == "L":
-        return _Reading(whole.end, DateRange(_shift(span.end, -6), span.end), "date.week", year=whole.year)
-    start = _shift(span.start, 7 * (r.number(*m.span("nth")) - 1))
+        start = _shift(_shift_units(_shift(span.end, 1), -count, unit), 0)
+        return _Reading(whole.end, DateRange(max(start, span.start), span.end), "date.week", year=whole.year)
+    nth = r.number(*m.span("nth"))
+    if m.group("count") and nth != 1:
+        return None
+    first = span.start
+    if unit == "week" and (span.end - span.start).days > 300:  # of a year: the ISO weeks
+        first = dt.date.fromisocalendar(span.start.year, 1, 1)
+    start = _shift_units(first, nth - 1, unit)
+    end = _shift(_shift_units(start, count, unit), -1)
     if start > span.end:
         return None
-    return _Reading(whole.end, DateRange(start, min(_shift(start, 6), span.end)), "date.week", year=whole.year)
+    rule = "date.calendar" if unit == "day" and count == 1 else "date.week"
+    return _Reading(whole.end, DateRange(start, min(end, span.end)), rule, year=whole.year)
+
+
+def _ending(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "the week ending 12 March", "the week beginning May 5", "the three years to 2024"."""
+    count = r.number(*m.span("count")) if m.group("count") else 1
+    unit, j = r.unit(m.start("unit")), m.end()
+    word = r.low(j)
+    if r.tags[j : j + 1] == ">" and word == "to":
+        j += 1
+        forward = False
+    else:
+        if word in ("that", "which"):
+            j += 1
+            word = r.low(j)
+        if word not in ("ending", "ended", "beginning", "commencing", "starting", "began", "starts", "ends"):
+            return None
+        forward = word[0] in "bcs"
+        j += 1
+        j += r.low(j) in ("on", "from")
+    last = r.period(j, ranged=True)
+    if last is None or last.open:
+        return None
+    if last.value is None:
+        return _Reading(last.end, None, "date.week")
+    if forward:
+        start = last.value.start
+        return _Reading(last.end, DateRange(start, _shift(_shift_units(start, count, unit), -1)), "date.week")
+    if unit == "day" and not m.group("count"):
+        return None
+    start = _shift_units(_shift(last.value.end, 1), -count, unit)
+    return _Reading(last.end, DateRange(min(start, last.value.end), last.value.end), "date.week")
+
+
+def _numbered_week(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "week 27 of last year", "week 10, 2021": the ISO week."""
+    week = r.number(*m.span("week"))
+    whole = r.period(m.end(), ranged=True)
+    if whole is None or r.low(m.start("unit")) != "week":
+        return None
+    if whole.value is None:
+        return _Reading(whole.end, None, "date.week")
+    year = whole.value.start.year
+    if (whole.value.end - whole.value.start).days < 200 and whole.rule != "date.unit" or not 1 <= week <= 52:
+        return None
+    start = dt.date.fromisocalendar(year, week, 1)
+    return _Reading(whole.end, DateRange(start, _shift(start, 6)), "date.week", year=year)
+
+
+def _century(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    nth = r.number(*m.span("nth"))
+    if not 10 <= nth <= 21:
+        return None
+    return _Reading(m.end(), DateRange(_year(100 * nth - 100).start, _year(100 * nth - 1).end), "date.century")
 
 
 def _season(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -1282,7 +1444,7 @@ def _holiday_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if m.group("year"):
         year = r.number(*m.span("year"))
         return _Reading(m.end(), _one(_holiday(name, year)), "date.holiday", year=year)
-    if name in ("new year", "new year's", "easter", "pentecost", "epiphany", "thanksgiving", "halloween", "christmas"):
+    if r.tags[i + 1 : i + 2] != "v" and name in ("new year", "new year's", "easter", "pentecost", "epiphany", "thanksgiving", "halloween", "christmas"):
         after = r.words[i + 1] if i + 1 < len(r.words) else ""
         before = r.low(m.start() - 1)
         gone = before in ("in", "at", "by", "since", "until", "till", "before", "after", "over", "around", "on", "for", "to") or m.group("which")
@@ -1304,6 +1466,17 @@ def _holiday_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(m.end(), _one(day), "date.holiday", lambda y: _one(_holiday(name, y)))
 
 
+def _holiday_weekend(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "Easter weekend", "the Labor Day weekend": with the Monday or Friday that makes it long."""
+    day = _holiday_day(r, m)
+    if day is None or day.value is None:
+        return None if day is None else _Reading(m.end(), None, "date.weekend")
+    at = day.value.start
+    weekday = at.weekday()
+    saturday = _shift(at, {0: -2, 6: -1}.get(weekday, 5 - weekday))
+    return _Reading(m.end(), DateRange(min(at, saturday) if weekday >= 4 else saturday, max(at, _shift(saturday, 1)) if weekday in (0, 6) else _shift(saturday, 1)), "date.weekend")
+
+
 def _end_of_named(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "earlier in the week", "later in the month"."""
     if r.base is None:
@@ -1320,23 +1493,28 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
     weekday = r"(?:(?P<weekday>[Ww])\.?,?)?"
     days = rf"(?P<first>{_D1})(?:[->&]t?(?P<last>{_D1}))?"
     table: list[tuple[str, _Handler]] = [
-        (rf"{weekday}t?{days}o?(?P<month>[Mknz])(?P<tail>(?:(?<=n)\.)?)(?:[,o]?T?(?P<year>Y))", _calendar_day),
+        (rf"{weekday}t?{days}o?(?P<month>[Mknz])(?P<tail>(?:(?<=n)\.)?)(?:[,oi]?T?(?P<year>Y|(?<=o)G))", _calendar_day),
         (rf"(?:[Ww]\.?,?)?(?P<month>[Mkn])(?:(?<=n)\.)?(?P<day>{_D1}),?o?(?P<which>[LTF])u", _month_relative_year),
         (rf"t?(?P<day>{_D1})o?(?P<month>[Mkn])(?:(?<=n)\.)?,?o?(?P<which>[LTF])u", _month_relative_year),
         (rf"{weekday}t?{days}o?(?P<month>[Mkn])(?P<tail>)(?P<year>(?!))?", _calendar_day),
         (rf"{weekday}(?P<month>[Mknz])(?:(?<=n)\.)?t?{days}(?P<tail>,?o?i?)(?P<year>Y)", _calendar_day),
         (rf"{weekday}(?P<month>[Mkn])(?:(?<=n)\.)?t?{days}(?P<tail>)(?P<year>(?!))?", _calendar_day),
+        (r"(?P<weekday>(?!))?(?P<first>N)(?P<last>(?!))?[-/](?P<month>[Mknz])(?P<tail>[-/])(?P<year>Y)", _calendar_day),
+        (r"(?P<weekday>(?!))?(?P<year>Y)[-/](?P<month>[Mknz])(?P<tail>[-/])(?P<first>N)(?P<last>(?!))?", _calendar_day),
+        (r"(?P<weekday>(?!))?(?P<month>[Mkn])/(?P<tail>)(?P<first>N)(?P<last>(?!))?(?P<year>(?!))?(?![-/])", _calendar_day),
         (r"(?:[Ww]\.?,?)?I", _numeric),
-        (r"j", _numeric_short),
+        (r"J", _month_numeric),
+        (r"(?:[TLF]?W\.?,?)?j", _numeric_short),
         (rf"(?P<weekday>[Ww])\.?,?t(?P<day>{_D1})(?P<unit>(?!))?(?P<which>(?!))?", _day_of_month),
-        (rf"(?P<weekday>(?!))?t?(?P<day>{_D1})o(?P<which>[tTLF])(?P<unit>u)", _day_of_month),
+        (r"(?P<weekday>[Ww])\.?,?(?P<day>O)(?P<unit>(?!))?(?P<which>(?!))?(?![uUqho])", _day_of_month),
+        (rf"(?P<weekday>(?!))?t?(?P<day>{_D1})(?:o(?P<which>[tTLF])|(?P<bare>(?=[TLF])).)(?P<unit>u)", _day_of_month),
         (rf"(?P<weekday>(?!))?t(?P<day>{_D1})(?P<unit>(?!))?(?P<which>(?!))?(?![MnkU])", _day_of_month),
         (r"(?P<month>[Mkn])(?:(?<=n)\.)?(?P<day>(?!))?[,o]?(?P<which>[LTF])(?P<unit>u)", _month_relative_year),
-        (r"(?:[Mk]|n\.?)[,o]?i?(?P<year>Y)", _month_of_year),
+        (r"(?:[Mk]|n\.?)[,o/]?i?(?P<year>Y)", _month_of_year),
         (r"(?P<month>[Mkn])(?:(?<=n)\.)?o?(?:X|t=)u", _month_that_year),
         (r"t?(?P<which>[LFT])(?P<month>[Mkn])(?:(?<=n)\.)?", _relative_month),
         (r"[Mkn]", _plain_month),
-        (r"t?(?P<which>[LFT])(?P<week>u)p?(?P<weekday>W)D?", _week_weekday),
+        (r"t?(?P<which>[LFT])(?P<week>u)[-p]?(?P<weekday>W)D?", _week_weekday),
         (r"(?P<which>(?!))?(?P<weekday>W)(?P<after>(?!))?[,i]?o?t?(?P<weekwhich>[LFT])(?P<week>u)", _weekday),
         (r"(?P<which>(?!))?(?P<weekday>W)(?P<after>u)(?P<week>(?!))?(?P<weekwhich>(?!))?", _weekday),
         (r"t?(?P<which>[LFT])?(?P<weekday>W)(?P<after>(?!))?(?P<week>(?!))?(?P<weekwhich>(?!))?D?", _weekday),
@@ -1344,13 +1522,18 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         (rf"(?:t|(?P<count>{_COUNT}))[uU](?P<around>[BE])(?P<day>R)D?", _relative_day),
         (r"(?P<count>(?!))?(?P<around>(?!))?(?P<day>R)(?:,?W|D)?", _relative_day),
         (r"(?P<which>[LT])D", _day_part),
-        (rf"(?P<count>{_COUNT})(?P<unit>[uU])g", _ago),
+        (rf"(?P<count>{_COUNT})(?P<unit>[uU])(?:&(?P<count2>{_COUNT})(?P<unit2>[uU]))?g", _ago),
         (rf"(?P<count>{_COUNT})(?P<unit>[uU])fr", _in_time),
-        (rf"(?P<the>(?!))?(?P<count>{_COUNT})(?P<unit>[uU])[BE]", _day_before),
+        (rf"(?P<the>(?!))?(?P<count>{_COUNT})(?P<unit>[uU])[BEf]", _day_before),
         (rf"(?P<count>{_COUNT})(?P<unit>[uU])[elBEp]", _anaphoric),
         (r"(?P<the>t)(?P<count>(?!))?(?P<unit>[uD])[BE]", _day_before),
         (r"t=?(?P<which>[=FL])(?P<unit>[uD])", _anaphoric_day),
         (r"(?P<which>X)(?P<unit>u)", _anaphoric_day),
+        (rf"t?(?P<nth>(?:2-?)?O|L)?(?P<count>{_COUNT})?(?P<unit>[uU])o", _part_of),
+        (rf"t(?P<count>{_COUNT})?(?P<unit>[uU])(?=[xP>X])", _ending),
+        (rf"(?P<count>{_COUNT})(?P<unit>[uU])(?=[xP])", _ending),
+        (r"t?(?P<nth>O)y", _century),
+        (r"t?(?P<unit>u)(?P<week>[NG])[,o]", _numbered_week),
         (rf"t?(?P<which>[LF])(?P<count>{_COUNT})(?P<unit>[uUq])", _span_of_units),
         (rf"t?(?P<count>{_COUNT})(?P<which>[LF])(?P<unit>[uUq])", _span_of_units),
         (r"(?P<when>[el])it(?P<unit>u)", _end_of_named),
@@ -1363,9 +1546,9 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         ),
         (r"(?P<front>(?!))?(?P<short>Q)(?P<kind>(?!))?(?P<nth>(?!))?o?(?P<of>(?=[TLFt]))?(?P<year>Y)?", _quarter),
         (r"(?P<front>(?!))?(?P<short>(?!))?t?(?P<nth>[OL])(?P<kind>[qh])(?P<of>o)?(?P<year>(?!))?", _quarter),
-        (r"t?(?P<nth>[OL])?(?P<unit>u)o", _week_of),
         (r"t?(?P<which>[LFTX=])?v", _weekend),
         (r"t?(?P<which>[LFT])?(?P<season>S)(?:o?(?P<year>Y))?", _season),
+        (r"t?(?P<which>[LFT])?(?P<holiday>H)v(?P<year>Y)?", _holiday_weekend),
         (r"t?(?P<which>[LFT])?(?P<holiday>H)(?:[,o]?(?P<year>Y))?", _holiday_day),
         (r"t?d", _decade),
         (r"Y[->]Y", _years),
