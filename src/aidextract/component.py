@@ -1,4 +1,4 @@
-"""The extraction as a spaCy component: ``nlp.add_pipe("aid_events")`` sets ``doc._.aid_events``.
+"""The extraction as a spaCy component: ``nlp.add_pipe("aid_events")`` gives ``doc._.aid_events``.
 
     >>> import spacy
     >>> from aidextract.pipeline import model_path
@@ -19,13 +19,17 @@ from spacy.tokens import Doc
 
 from aidextract.api import extract_doc
 from aidextract.errors import PipelineError
+from aidextract.export import from_dict
 from aidextract.options import Finder, Options
+from aidextract.records import AidEvent
 
 if TYPE_CHECKING:
     import datetime as dt
 
 LAYERS = ("SENT_START", "DEP", "POS", "LEMMA", "ENT_IOB")
 """The annotation that the component reads."""
+KEY = "aid_events"
+"""Where the events stand in ``doc.user_data``."""
 
 
 @Language.factory(
@@ -42,12 +46,18 @@ def make_aid_events(
     The other settings are those of `aidextract.Options`.
     """
     if not Doc.has_extension("aid_events"):
-        Doc.set_extension("aid_events", default=())
+        Doc.set_extension("aid_events", getter=read_events)
     return AidEvents(name, published, Options(finder=finder, min_score=min_score, aggregates=aggregates))
 
 
+def read_events(doc: Doc) -> tuple[AidEvent, ...]:
+    """The getter of ``doc._.aid_events``. A Doc that the component has not seen has none."""
+    return tuple(from_dict(event) for event in doc.user_data.get(KEY, ()))
+
+
 class AidEvents:
-    """Sets ``doc._.aid_events``, a tuple of `aidextract.AidEvent`.
+    """Writes the events into ``doc.user_data``, as plain dicts: only those survive ``doc.to_bytes``, a `DocBin`, and
+    the way between the processes of ``nlp.pipe(n_process=2)``.
 
     Raises `PipelineError` for a Doc that lacks a layer of `LAYERS`, and `InputError` for a date that cannot be read.
     """
@@ -65,5 +75,5 @@ class AidEvents:
                 "entity recogniser, best to aidextract's own pipeline"
             )
         published: dt.date | str | None = doc.user_data.get("published", self.published)
-        doc._.aid_events = extract_doc(doc, published=published, options=self.options).events
+        doc.user_data[KEY] = extract_doc(doc, published=published, options=self.options).to_dicts()
         return doc

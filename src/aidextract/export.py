@@ -1,4 +1,4 @@
-"""Results as dicts, rows, JSON, CSV, a table for the terminal, a DataFrame.
+"""Results as dicts (and back), rows, JSON, CSV, a table for the terminal, a DataFrame.
 
 Numbers leave as plain ``int`` (where whole) or ``float``: JSON, CSV and DataFrames have no decimals. Exact values stay
 on the events themselves.
@@ -7,15 +7,16 @@ on the events themselves.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from aidextract.records import AidEvent, Bound, Item, Money, Party
+from aidextract.records import AidEvent, Bound, DateRange, Evidence, Item, Money, Party
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +97,53 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def from_dict(event: Mapping[str, Any]) -> AidEvent:
+    """The event that `to_dict` made the dict of, also after a way through JSON.
+
+    >>> event = AidEvent(money=Money(Decimal("0.5"), "EUR"))
+    >>> from_dict(json.loads(json.dumps(to_dict(event)))) == event
+    True
+
+    Raises `KeyError` for a key that is missing. Numbers of more than 15 digits come back rounded.
+    """
+    money = (event["amount"], event["currency"], event["amount_bound"], event["amount_upper"])
+    return AidEvent(
+        donors=tuple(Party(**party) for party in event["donors"]),
+        recipients=tuple(Party(**party) for party in event["recipients"]),
+        items=tuple(_item_from(item) for item in event["items"]),
+        money=_money_from(*money) if event["amount"] is not None else None,
+        alternatives=tuple(_money_from(**money) for money in event["alternatives"]),
+        date=_dates_from(event["date"]),
+        date_text=event["date_text"],
+        status=event["status"],
+        location=event["location"],
+        purpose=event["purpose"],
+        aggregate=event["aggregate"],
+        evidence=tuple(Evidence(**found) for found in event["evidence"]),
+        score=event["score"],
+        rule=event["rule"],
+    )
+
+
+def _item_from(item: Mapping[str, Any]) -> Item:
+    return Item(item["item"], _decimal(item["quantity"]), item["unit"], item["bound"], _decimal(item["upper"]))
+
+
+def _money_from(amount: float, currency: str | None, bound: Bound, upper: float | None) -> Money:
+    return Money(Decimal(str(amount)), currency, bound, _decimal(upper))
+
+
+def _dates_from(date: str | None) -> DateRange | None:
+    if date is None:
+        return None
+    start, _, end = date.partition("/")
+    return DateRange(dt.date.fromisoformat(start), dt.date.fromisoformat(end or start))
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
 # ------------------------------------------------------------------ many events
 def to_rows(result: Extraction) -> list[dict[str, Any]]:
     """Flat rows with the keys of `COLUMNS`, one an item; an event of money alone has one row.
@@ -158,7 +206,8 @@ def to_csv(result: Extraction, *, header: bool = True) -> str:
     """The rows of `to_rows` as CSV (RFC 4180 quoting, lines end in a newline).
 
     A text that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a carriage return) gets an
-    apostrophe before it, as OWASP advises against CSV injection.
+    apostrophe before it, as OWASP advises against CSV injection. A lone carriage return becomes a blank: the csv module
+    leaves it unquoted, and many readers would begin a new row there.
     """
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
@@ -169,7 +218,10 @@ def to_csv(result: Extraction, *, header: bool = True) -> str:
 
 
 def _defused(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    if not isinstance(value, str):
+        return value
+    sign = "'" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    return sign + value.replace("\r", " ")
 
 
 def to_dataframe(result: Extraction) -> pd.DataFrame:
