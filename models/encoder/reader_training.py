@@ -1,0 +1,448 @@
+"""Stage two: the encoder, its syntax and entity heads, and the reader learn together; our annotated articles join the treebanks.
+
+    python reader_training.py --stage-one FOLDER --minilm FOLDER --data FOLDER --gold FILE... --out FOLDER
+        [--held-out 0.15] [--epochs 20] [--threads 2] [--steps N]
+
+Resumes from OUT/last.pt. Scores on the held-out articles are printed and kept in OUT/log.jsonl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import random
+import time
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+import torch
+import torch.nn.functional as F
+from alignment import Aligned, align, date_matches, party_matches
+from data import BIO, UNSET, Sample, label_docs, read_docs
+from network import WIDTH, Encoder, SyntaxHeads
+from reader_network import Reader
+from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, optimiser, pad, syntax_losses
+from torch import Tensor, nn
+
+from aidextract.article import make_article
+from aidextract.decoding import bio_spans
+from aidextract.encoder.pieces import Window, WordPieces
+from aidextract.gazetteer import place_country
+from aidextract.mentions.collect import PARTY_LABELS, add_spans, find_in_text, trim
+from aidextract.reader.graph import Graph, build_graph, node_features, pair_features
+from aidextract.records import STATUSES, Article, Mentions
+from aidextract.references import group_parties
+
+AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
+AID_BIAS = 1.0  # taken off the score of O when candidates are proposed
+LOSS = {"aid": 0.5, "event": 1.0, "status": 0.6, "aggregate": 0.3, "party": 2.0, "date": 0.6, "quantity": 0.5, "same": 1.0}
+
+
+@dataclass
+class Text:
+    """One annotated article, ready for training."""
+
+    doc: dict[str, Any]
+    article: Article
+    words: list[str]
+    starts: list[int]
+    windows: list[Window]
+    found: Mentions  # by rules
+    gold: Aligned
+    tags: np.ndarray  # aid tags, UNSET where doubtful
+    group_cache: dict[Any, list[int]] = field(default_factory=dict)
+
+
+def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Text:
+    # The reference date is the gold file's; the country of the dateline settles signs, as at run time.
+    article = make_article(doc["text"], dt.date.fromisoformat(doc["published"]), place_country=place_country)
+    tokens = nlp.tokenizer(article.text)
+    words, starts = [t.text for t in tokens], [t.idx for t in tokens]
+    found = find_in_text(article)
+    quantities = [(q.start, q.end, float(q.value)) for q in found.quantities if q.value is not None]
+    money = [(m.start, m.end, float(m.amount)) for m in found.money if m.amount is not None]
+    gold = align(doc, quantities, money)
+    stops = [s + len(w) for s, w in zip(starts, words)]
+    tags = np.zeros(len(words), dtype=np.int64)
+
+    def paint(span: tuple[int, int], label: str | None) -> None:
+        a, b = trim(article.text, *span)
+        inside = [i for i in range(len(words)) if starts[i] < b and stops[i] > a and not words[i].isspace()]
+        for k, i in enumerate(inside):
+            tags[i] = UNSET if label is None else AID.index(("B-" if k == 0 else "I-") + label)
+
+    for span in gold.doubtful:
+        paint(span, None)
+    for spans, label in ((gold.recipients, "RECIPIENT"), (gold.donors, "DONOR"), ([o.span for o in gold.items], "ITEM")):
+        for span in sorted(spans, key=lambda s: s[1] - s[0]):
+            paint(span, label)
+    return Text(doc, article, words, starts, pieces.windows(words), found, gold, tags)
+
+
+def encode_texts(encoder: Encoder, texts: list[Text], piece_drop: float = 0.0) -> list[Tensor]:
+    """Word vectors of each text; its windows are rows of one batch."""
+    rows, owner = [], []
+    for t, text in enumerate(texts):
+        for w in text.windows:
+            rows.append(Sample(np.array(w.ids), np.array(w.case), np.array(w.first), []))
+            owner.append(t)
+    vectors, real = encode(encoder, rows, piece_drop)
+    out = []
+    for t in range(len(texts)):
+        own = [vectors[r][: len(rows[r].first)] for r, o in enumerate(owner) if o == t]
+        out.append(torch.cat(own))
+    return out
+
+
+def propose(text: Text, ner: Tensor, aid: Tensor, with_gold: bool) -> Mentions:
+    """Mentions as at run time, with the gold spans added for training."""
+    stops = [s + len(w) for s, w in zip(text.starts, text.words)]
+    chars = lambda spans: [(text.starts[a], stops[b - 1], label) for a, b, label in spans]  # noqa: E731
+    named = [s for s in chars(bio_spans([BIO[i] for i in ner.argmax(-1).tolist()])) if s[2] in PARTY_LABELS]
+    aid = aid.clone()
+    aid[:, 0] -= AID_BIAS
+    marked = chars(bio_spans([AID[i] for i in aid.argmax(-1).tolist()]))
+    if with_gold:
+        marked += [(*s, "DONOR") for s in text.gold.donors] + [(*s, "RECIPIENT") for s in text.gold.recipients]
+        marked += [(*o.span, "ITEM") for o in text.gold.items]
+    return add_spans(text.found, text.article.text, named, marked)
+
+
+@dataclass
+class Targets:
+    """What the reader should say of each anchor. -1: not asked."""
+
+    event: np.ndarray  # (anchors,) 1, 0, -1
+    status: np.ndarray
+    aggregate: np.ndarray
+    party: np.ndarray  # (anchors, entities, 3)
+    date: np.ndarray  # (anchors,) cluster, number of clusters = none, -1
+    quantity: list[list[int] | None]  # nodes that are right; [] = none; None = not asked
+    same: np.ndarray  # (anchors, anchors, 2)
+
+
+def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
+    gold, anchors = text.gold, graph.anchors
+    n = len(anchors)
+    claim: list[tuple[int, int] | None] = [None] * n  # (event, item or -1)
+    event = np.zeros(n, dtype=np.int64)
+    for k, node in enumerate(anchors):
+        m = node.mention
+        if hasattr(m, "amount"):
+            for e, ev in enumerate(gold.events):
+                if ev.get("amount") is not None and m.amount is not None and abs(float(m.amount) - ev["amount"]) <= 1e-6 * max(1, ev["amount"]):
+                    claim[k] = (e, -1)
+                    break
+        else:
+            best = 0.0
+            for o in gold.items:
+                a, b = o.span
+                shared = min(b, m.end) - max(a, m.start)
+                if shared > 0:
+                    fit = shared / (max(b, m.end) - min(a, m.start)) + (0.5 if abs(b - m.end) <= 1 else 0)
+                    if fit > max(best, 0.35):
+                        best, claim[k] = fit, (o.event, o.item)
+            if claim[k] is None and any(a < m.end and m.start < b for a, b in gold.doubtful + [o.span for o in gold.items]):
+                event[k] = -1
+        if claim[k] is not None:
+            event[k] = -1 if gold.events[claim[k][0]].get("optional") else 1
+    status, aggregate = np.full(n, -1), np.full(n, -1)
+    party = np.full((n, n_entities, 3), -1.0, dtype=np.float32)
+    date, quantity = np.full(n, -1), [None] * n
+    same = np.full((n, n, 2), -1.0, dtype=np.float32)
+    names: list[list[str]] = [[] for _ in range(n_entities)]
+    country: list[str | None] = [None] * n_entities
+    for node in graph.parties:
+        names[node.entity].append(node.mention.text)
+        country[node.entity] = country[node.entity] or node.mention.country
+    who: dict[int, np.ndarray] = {}
+    n_dates = len({d.entity for d in graph.dates})
+    for k, c in enumerate(claim):
+        if c is None or event[k] != 1:
+            continue
+        e, item = c
+        ev = gold.events[e]
+        if e not in who:
+            table = np.zeros((n_entities, 3), dtype=np.float32)
+            place = {"names": [x for x in (ev.get("location") or "").split(", ") if x] + ([ev["location"]] if ev.get("location") else [])}
+            for i in range(n_entities):
+                for r, key in enumerate(("donors", "recipients")):
+                    table[i, r] = any(party_matches(p, names[i], country[i]) for p in ev.get(key) or [])
+                table[i, 2] = bool(place["names"]) and party_matches(place, names[i], None)
+            who[e] = table
+        party[k] = who[e]
+        status[k] = STATUSES.index(ev["status"])
+        aggregate[k] = int(bool(ev.get("aggregate")))
+        if ev.get("date"):
+            right = [d.entity for d in graph.dates if date_matches(ev["date"], d.mention.value)]
+            date[k] = right[0] if right else -1
+        else:
+            date[k] = n_dates
+        if item >= 0:
+            want = ev["items"][item].get("quantity")
+            if want is None:
+                quantity[k] = []
+            else:
+                right = [j for j, q in enumerate(graph.quantities) if q.mention.value is not None and abs(float(q.mention.value) - want) <= 1e-6 * max(1, want)]
+                quantity[k] = right or (None if want != 1 else [])
+        for j, d in enumerate(claim):
+            if d is not None and event[j] == 1 and j != k:
+                same[k, j] = (float(d[0] == e), float(d == c))
+    return Targets(event, status, aggregate, party, date, quantity, same)
+
+
+def entity_scores(scores: Tensor, entities: list[int], n: int) -> Tensor:
+    """(anchors, mentions, outputs) -> (anchors, entities, outputs): an entity's score is its best mention's."""
+    index = torch.tensor(entities)[None, :, None].expand_as(scores)
+    out = scores.new_full((scores.shape[0], n, scores.shape[2]), -1e4)
+    return out.scatter_reduce(1, index, scores, "amax", include_self=True)
+
+
+def read(reader: Reader, words: Tensor, graph: Graph) -> dict[str, Tensor] | None:
+    """All scores of one article."""
+    if not graph.anchors:
+        return None
+    nodes = graph.nodes
+    features = torch.from_numpy(node_features(nodes))
+    x = reader(words, features, torch.from_numpy(pair_features(nodes, nodes, graph.ends)))
+    n = len(graph.anchors)
+    out = {"event": reader.event(x[:n]), "none": reader.none(x[:n])}
+    start = n
+    for name, group in (("party", graph.parties), ("date", graph.dates), ("quantity", graph.quantities)):
+        pairs = torch.from_numpy(pair_features(graph.anchors, group, graph.ends)) if group else None
+        if pairs is not None:
+            out[name] = reader.pairs[name](x[:n], x[start : start + len(group)], pairs)
+        start += len(group)
+    out["anchor"] = reader.pairs["anchor"](x[:n], x[:n], torch.from_numpy(pair_features(graph.anchors, graph.anchors, graph.ends)))
+    return out
+
+
+def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: int) -> dict[str, Tensor]:
+    losses: dict[str, Tensor] = {}
+    bce = F.binary_cross_entropy_with_logits
+    event = torch.from_numpy(t.event)
+    asked = event >= 0
+    if asked.any():
+        losses["event"] = bce(out["event"][asked, 0], event[asked].float())
+    yes = event == 1
+    if yes.any():
+        losses["status"] = F.cross_entropy(out["event"][yes, 1:5], torch.from_numpy(t.status)[yes])
+        losses["aggregate"] = bce(out["event"][yes, 5], torch.from_numpy(t.aggregate)[yes].float())
+        if "party" in out:
+            scores = entity_scores(out["party"], [p.entity for p in graph.parties], n_entities)[yes]
+            losses["party"] = bce(scores, torch.from_numpy(t.party)[yes], weight=torch.tensor([1.0, 1.0, 0.3]))
+        if "date" in out:
+            clusters = [d.entity for d in graph.dates]
+            n = max(clusters) + 1
+            scores = torch.cat([entity_scores(out["date"], clusters, n)[..., 0], out["none"][:, :1]], 1)
+            y = torch.from_numpy(np.where(t.date == len(set(clusters)), n, t.date))
+            known = yes & (y >= 0)
+            if known.any():
+                losses["date"] = F.cross_entropy(scores[known], y[known])
+        rows = [k for k, q in enumerate(t.quantity) if q is not None and yes[k]]
+        if rows and "quantity" in out:
+            scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:]], 1).log_softmax(-1)
+            parts = [scores[k, q].logsumexp(0) if q else scores[k, -1] for k in rows for q in (t.quantity[k],)]
+            losses["quantity"] = -torch.stack(parts).mean()
+        same = torch.from_numpy(t.same)
+        known = same[..., 0] >= 0
+        if known.any():
+            s = (out["anchor"] + out["anchor"].transpose(0, 1)) / 2
+            losses["same"] = bce(s[known], same[known])
+    return losses
+
+
+@torch.no_grad()
+def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, reader: Reader, texts: list[Text]) -> dict[str, float]:
+    """Quick figures on proposed mentions: F of anchors, of donors and recipients on right anchors, accuracy of the rest."""
+    for m in (encoder, heads, aid_head, reader):
+        m.eval()
+    c = {k: [0, 0, 0] for k in ("event", "donor", "recipient", "same")}
+    hits = {k: [0, 0] for k in ("status", "date", "quantity", "aggregate")}
+    reach = {k: [0, 0] for k in ("party", "item")}
+    for i in range(0, len(texts), 8):
+        part = texts[i : i + 8]
+        for text, words in zip(part, encode_texts(encoder, part)):
+            mentions = propose(text, heads.taggers["ner"](words), aid_head(words), with_gold=False)
+            groups = group_parties(text.article.text, mentions.parties)
+            graph = build_graph(text.words, text.starts, mentions, groups)
+            n = max(groups, default=-1) + 1
+            t = targets(text, graph, n)
+            gold_items = {(o.event, o.item) for o in text.gold.items}
+            found = set()
+            for node in graph.anchors:
+                m = node.mention
+                found |= {(o.event, o.item) for o in text.gold.items if not hasattr(m, "amount") and m.start < o.span[1] and o.span[0] < m.end}
+            reach["item"][0] += len(gold_items & found)
+            reach["item"][1] += text.gold.wanted
+            for ev in text.gold.events:
+                for p in (ev.get("donors") or []) + (ev.get("recipients") or []):
+                    reach["party"][1] += 1
+                    reach["party"][0] += any(party_matches(p, [m.text], m.country) for m in mentions.parties)
+            out = read(reader, words, graph)
+            if out is None:
+                continue
+            yes = (out["event"][:, 0] > 0).numpy()
+            for k in range(len(graph.anchors)):
+                if t.event[k] >= 0:
+                    add(c["event"], bool(yes[k]), t.event[k] == 1)
+            right = t.event == 1
+            status = out["event"][:, 1:5].argmax(-1).numpy()
+            hits["status"][0] += int((status == t.status)[right].sum())
+            hits["status"][1] += int(right.sum())
+            hits["aggregate"][0] += int(((out["event"][:, 5] > 0).numpy() == t.aggregate)[right].sum())
+            hits["aggregate"][1] += int(right.sum())
+            if "party" in out:
+                scores = entity_scores(out["party"], groups, n).numpy()
+                for k in np.flatnonzero(right):
+                    for r, name in enumerate(("donor", "recipient")):
+                        for e in range(n):
+                            add(c[name], scores[k, e, r] > 0, t.party[k, e, r] == 1)
+            if "date" in out:
+                clusters = [d.entity for d in graph.dates]
+                m = max(clusters) + 1
+                scores = torch.cat([entity_scores(out["date"], clusters, m)[..., 0], out["none"][:, :1]], 1).argmax(-1).numpy()
+                known = right & (t.date >= 0)
+                hits["date"][0] += int((scores == np.where(t.date == len(set(clusters)), m, t.date))[known].sum())
+                hits["date"][1] += int(known.sum())
+            if "quantity" in out:
+                scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:]], 1).argmax(-1).tolist()
+                for k in np.flatnonzero(right):
+                    if t.quantity[k] is not None:
+                        hits["quantity"][1] += 1
+                        hits["quantity"][0] += scores[k] in (t.quantity[k] or [len(graph.quantities)])
+            s = ((out["anchor"] + out["anchor"].transpose(0, 1)) / 2)[..., 0].numpy()
+            for k, j in np.argwhere(t.same[..., 0] >= 0):
+                if k < j:
+                    add(c["same"], s[k, j] > 0, t.same[k, j, 0] == 1)
+    for m in (encoder, heads, aid_head, reader):
+        m.train()
+    scores = {k: round(200 * v[0] / max(1, 2 * v[0] + v[1] + v[2]), 1) for k, v in c.items()}
+    scores |= {k: round(100 * v[0] / max(1, v[1]), 1) for k, v in hits.items()}
+    return scores | {f"reach_{k}": round(100 * v[0] / max(1, v[1]), 1) for k, v in reach.items()}
+
+
+def add(counts: list[int], guess: bool, gold: bool) -> None:
+    counts[0 if guess and gold else 1 if guess else 2] += int(guess or gold)
+
+
+def held_out(doc: dict[str, Any], share: float) -> bool:
+    """By a hash of the id, so that a split never depends on order. Only `share` of the shared gold articles are held out."""
+    return doc["id"].startswith("t") and zlib.crc32(doc["id"].encode()) % 1000 < 1000 * share
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--stage-one", type=Path, required=True)
+    ap.add_argument("--minilm", type=Path, required=True)
+    ap.add_argument("--data", type=Path, required=True)
+    ap.add_argument("--gold", type=Path, nargs="+", required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--held-out", type=float, default=0.15)
+    ap.add_argument("--epochs", type=float, default=20, help="passes over the annotated articles")
+    ap.add_argument("--mix", type=float, default=0.5, help="treebank batches for each batch of articles")
+    ap.add_argument("--lr", type=float, default=1.5e-4)
+    ap.add_argument("--batch", type=int, default=6, help="articles a step")
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--steps", type=int, default=0)
+    ap.add_argument("--eval-every", type=int, default=400)
+    ap.add_argument("--seed", type=int, default=0)
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    rng = random.Random(a.seed)
+    a.out.mkdir(parents=True, exist_ok=True)
+    nlp, pieces = spacy.blank("en"), WordPieces.from_file(a.minilm / "tokenizer.json")
+    inv = json.loads((a.stage_one / "labels.json").read_text())
+    (a.out / "labels.json").write_text(json.dumps(inv))
+    docs = [json.loads(line) for path in a.gold for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    train = [prepare(d, nlp, pieces) for d in docs if not held_out(d, a.held_out)]
+    held = [prepare(d, nlp, pieces) for d in docs if held_out(d, a.held_out)]
+    aligned = [t.gold for t in train + held]
+    print(f"{len(train)} articles, {len(held)} held out; {sum(g.found for g in aligned)} of {sum(g.wanted for g in aligned)} items found", flush=True)
+    trees = [s for n in SYNTAX + NER if (a.data / f"{n}.spacy").exists()
+             for s in label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)]
+    dev = {n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
+           for n in ("pud_news", "uner_pud_test") if (a.data / f"{n}.spacy").exists()}
+    encoder, heads, aid_head, reader = Encoder(), SyntaxHeads({k: len(v) for k, v in inv.items()}), nn.Linear(WIDTH, len(AID)), Reader()
+    one = torch.load(a.stage_one / "last.pt", weights_only=True)
+    encoder.load_state_dict(one["encoder"]), heads.load_state_dict(one["heads"])
+    own = nn.ModuleDict({"syntax": heads, "aid": aid_head, "reader": reader})
+    opt = optimiser(encoder, own, a.lr, 6e-4)
+    per_epoch = -(-len(train) // a.batch)
+    total = a.steps or int(a.epochs * per_epoch)
+    warm = min(150, total // 5 + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(opt, lambda k: min((k + 1) / warm, max(0.02, 1 - k / total)))
+    step, last = 0, a.out / "last.pt"
+    if last.exists():
+        state = torch.load(last, weights_only=True)
+        encoder.load_state_dict(state["encoder"]), own.load_state_dict(state["own"])
+        opt.load_state_dict(state["opt"]), schedule.load_state_dict(state["schedule"])
+        step = state["step"]
+    print(f"{per_epoch} steps an epoch, {total} in all, from {step}", flush=True)
+    began = time.time()
+    mean: dict[str, float] = {}
+    tree_queue: list[list[Sample]] = []
+    while step < total:
+        order = train[:]
+        rng.shuffle(order)
+        for i in range(0, len(order), a.batch):
+            part = order[i : i + a.batch]
+            losses: dict[str, list[Tensor]] = {}
+            for text, words in zip(part, encode_texts(encoder, part, piece_drop=0.03)):
+                ner, aid = heads.taggers["ner"](words), aid_head(F.dropout(words, 0.1))
+                tags = torch.from_numpy(text.tags)
+                losses.setdefault("aid", []).append(F.cross_entropy(aid, tags, ignore_index=UNSET))
+                mentions = propose(text, ner.detach(), aid.detach(), with_gold=rng.random() < 0.8)
+                key = tuple((m.start, m.end) for m in mentions.parties)
+                if key not in text.group_cache:
+                    if len(text.group_cache) > 20:
+                        text.group_cache.clear()
+                    text.group_cache[key] = group_parties(text.article.text, mentions.parties)
+                groups = text.group_cache[key]
+                graph = build_graph(text.words, text.starts, mentions, groups)
+                out = read(reader, words, graph)
+                if out is not None:
+                    n = max(groups, default=-1) + 1
+                    for k, v in reader_losses(out, graph, targets(text, graph, n), n).items():
+                        losses.setdefault(k, []).append(v)
+            loss = sum((LOSS[k] * torch.stack(v).sum() / len(part) for k, v in losses.items()), torch.zeros(()))
+            opt.zero_grad()
+            loss.backward()
+            if rng.random() < a.mix:
+                if not tree_queue:
+                    tree_queue = batches(trees, 1600, rng)
+                batch = tree_queue.pop()
+                words, real = encode(encoder, batch, piece_drop=0.03)
+                tree = syntax_losses(heads, batch, words, real)
+                (0.5 * sum((WEIGHTS[k] * v for k, v in tree.items()), torch.zeros(()))).backward()
+            nn.utils.clip_grad_norm_([*encoder.parameters(), *own.parameters()], 1.0)
+            opt.step()
+            schedule.step()
+            step += 1
+            for k, v in losses.items():
+                x = torch.stack(v).mean().item()
+                mean[k] = 0.97 * mean.get(k, x) + 0.03 * x
+            if step % 50 == 0:
+                print(step, f"{(time.time() - began) / 60:.1f} min", {k: round(v, 3) for k, v in mean.items()}, flush=True)
+            if step % a.eval_every == 0 or step == total:
+                state = {"encoder": encoder.state_dict(), "own": own.state_dict(), "opt": opt.state_dict(), "schedule": schedule.state_dict(), "step": step}
+                torch.save(state, last.with_suffix(".tmp"))
+                last.with_suffix(".tmp").replace(last)
+                scores: dict[str, Any] = {"held": evaluate_reader(encoder, heads, aid_head, reader, held)} if held else {}
+                if step == total or step % (3 * a.eval_every) == 0:
+                    scores |= {n: evaluate(encoder, heads, ds) for n, ds in dev.items()}
+                print(step, json.dumps(scores), flush=True)
+                with open(a.out / "log.jsonl", "a") as f:
+                    f.write(json.dumps({"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}) + "\n")
+            if step >= total:
+                break
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""All mentions of one article: what the finders see in the text, and what the pipeline wrote on the Doc."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aidextract.mentions.dates import find_dates
+from aidextract.mentions.money import find_money
+from aidextract.mentions.parties import find_gazetteer_parties
+from aidextract.mentions.quantities import find_quantities
+from aidextract.records import Article, ItemMention, Mentions, PartyMention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc
+
+AID_SPANS = "aid"  # key of the span group that the encoder writes: DONOR, RECIPIENT, ITEM
+PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
+_DETERMINER = re.compile(r"(?:the|a|an|its|their|his|her|our|this|that|these|those)\s+", re.IGNORECASE)
+_TAIL = re.compile(r"(?:['’]s|['’]|[\s,.;:\"“”'’–-])+\Z")
+_NOT_ITEM = re.compile(r"[\W\d_]*\Z")
+
+
+def collect_mentions(doc: Doc, article: Article) -> Mentions:
+    """Money, quantities, dates and parties of the whole text, and the items that the pipeline marked."""
+    named = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in PARTY_LABELS]
+    marked = [(s.start_char, s.end_char, s.label_) for s in doc.spans.get(AID_SPANS, ())]
+    return add_spans(find_in_text(article), article.text, named, marked)
+
+
+def find_in_text(article: Article) -> Mentions:
+    """What needs no pipeline."""
+    text = article.text
+    money = tuple(find_money(text, country=article.country))
+    return Mentions(
+        parties=tuple(find_gazetteer_parties(text)),
+        money=money,
+        quantities=tuple(find_quantities(text, money)),
+        dates=tuple(find_dates(text, article.published)),
+    )
+
+
+def add_spans(
+    found: Mentions, text: str, named: Iterable[tuple[int, int, str]], marked: Iterable[tuple[int, int, str]]
+) -> Mentions:
+    """The mentions with entities (`named`) and aid spans (`marked`) added, given as (start, end, label) in characters."""
+    parties = {(m.start, m.end): m for m in found.parties}
+    items: dict[tuple[int, int], ItemMention] = {}
+    for spans, rule in ((named, "ner.{}"), (marked, "reader.{}")):
+        for start, end, label in spans:
+            start, end = trim(text, start, end)
+            if start >= end:
+                continue
+            if label == "ITEM":
+                if not _NOT_ITEM.match(text, start, end):
+                    words = text[start:end]
+                    items[start, end] = ItemMention(start, end, words, "reader.item", head=words.split()[-1].lower())
+            elif (start, end) not in parties:
+                words = text[start:end]
+                name = " ".join(words.split())
+                rule_id = rule.format(label) if rule.startswith("ner") else "reader.party"
+                parties[start, end] = PartyMention(start, end, words, rule_id, name=name)
+    by_place = lambda kv: kv[0]  # noqa: E731
+    return Mentions(
+        parties=tuple(m for _, m in sorted(parties.items(), key=by_place)),
+        items=tuple(m for _, m in sorted(items.items(), key=by_place)),
+        money=found.money,
+        quantities=found.quantities,
+        dates=found.dates,
+    )
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without blanks, a determiner before it, or a possessive and punctuation after it.
+
+    >>> trim("the agency's", 0, 12)
+    (4, 10)
+    """
+    while start < end and text[start].isspace():
+        start += 1
+    if (lead := _DETERMINER.match(text, start, end)) and lead.end() < end:
+        start = lead.end()
+    tail = _TAIL.search(text[start:end])
+    return start, end if tail is None else start + tail.start()

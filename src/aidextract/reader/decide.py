@@ -1,0 +1,179 @@
+"""From the reader's scores to candidates: which anchors are events, and what belongs to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aidextract.encoder.heads import Floats
+from aidextract.reader.graph import Graph, Node
+from aidextract.reader.network import Scores
+from aidextract.records import STATUSES, Argument, Candidate, MoneyMention, QuantityMention, Role
+
+RULE = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
+
+    event: float = 0.5
+    same_event: float = 0.5
+    same_thing: float = 0.5
+    donor: float = 0.5
+    recipient: float = 0.5
+    location: float = 0.5
+    aggregate: float = 0.5
+
+
+def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> list[Candidate]:
+    """Candidates in text order, one for each group of anchors that tell of the same transfer."""
+    p_event = _sigmoid(scores.event)
+    taken = [k for k in range(len(graph.anchors)) if p_event[k] >= thresholds.event]
+    groups = _group(graph.anchors, taken, _sigmoid(scores.same_event), thresholds.same_event)
+    return [_candidate(graph, scores, p_event, group, thresholds) for group in groups]
+
+
+def _group(anchors: Sequence[Node], taken: list[int], same: Floats, least: float) -> list[list[int]]:
+    """Groups of anchors by average link; two different sums never fall into one."""
+    groups = [[k] for k in taken]
+
+    def link(a: list[int], b: list[int]) -> float:
+        sums = {_sum(anchors[k]) for k in a + b} - {None}
+        return 0.0 if len(sums) > 1 else float(same[np.ix_(a, b)].mean())
+
+    while len(groups) > 1:
+        score, i, j = max((link(groups[i], groups[j]), -i, -j) for i in range(len(groups)) for j in range(i))
+        if score < least:
+            break
+        i, j = -i, -j
+        groups[j] = sorted(groups[j] + groups[i])
+        del groups[i]
+    return sorted(groups, key=lambda g: min(anchors[k].start for k in g))
+
+
+def _sum(node: Node) -> object:
+    return node.mention.amount if isinstance(node.mention, MoneyMention) else None
+
+
+def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], t: Thresholds) -> Candidate:
+    anchors = graph.anchors
+    arguments: list[Argument] = []
+    items = _things(graph, scores, p_event, [k for k in group if not isinstance(anchors[k].mention, MoneyMention)], t)
+    quantities = _quantities(graph, scores, items)
+    for k in items:
+        arguments.append(Argument("item", anchors[k].mention, f"{RULE}/item", float(p_event[k])))
+        if k in quantities:
+            j, p = quantities[k]
+            arguments.append(
+                Argument("quantity", graph.quantities[j].mention, f"{RULE}/quantity", p, of=len(arguments) - 1)
+            )
+    sums = [k for k in group if isinstance(anchors[k].mention, MoneyMention)]
+    if sums:
+        k = max(sums, key=lambda k: (anchors[k].mention.amount is not None, p_event[k]))  # type: ignore[attr-defined]
+        arguments.append(Argument("money", anchors[k].mention, f"{RULE}/money", float(p_event[k])))
+    arguments += _parties(graph, scores, group, t)
+    arguments += _date(graph, scores, group)
+    status = _log_softmax(scores.status[group]).mean(0)
+    return Candidate(
+        tuple(arguments),
+        STATUSES[int(status.argmax())],
+        RULE,
+        aggregate=bool(_sigmoid(scores.aggregate[group]).mean() >= t.aggregate),
+        score=float(p_event[group].max()),
+    )
+
+
+def _things(graph: Graph, scores: Scores, p_event: Floats, items: list[int], t: Thresholds) -> list[int]:
+    """One anchor for each thing: of several that name the same, the one with a number, then the surest."""
+    same = _sigmoid(scores.same_thing)
+    numbered = _sigmoid(scores.quantity.max(1) - scores.no_quantity) if scores.quantity.shape[1] else np.zeros(len(p_event))
+    out: list[int] = []
+    for k in sorted(items, key=lambda k: (-(numbered[k] > 0.5), -p_event[k])):
+        if all(same[k, j] < t.same_thing for j in out):
+            out.append(k)
+    return sorted(out, key=lambda k: graph.anchors[k].start)
+
+
+def _quantities(graph: Graph, scores: Scores, items: list[int]) -> dict[int, tuple[int, float]]:
+    """The number of each item; a number is given once, but for "each", to the item that is surest of it."""
+    if not graph.quantities or not items:
+        return {}
+    logits = np.concatenate([scores.quantity[items], scores.no_quantity[items][:, None]], axis=1)
+    p = np.exp(_log_softmax(logits))
+    wishes = [(float(p[i, p[i].argmax()]), i, int(p[i].argmax())) for i in range(len(items))]
+    out: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for score, i, j in sorted(wishes, key=lambda w: (-w[0], w[1])):
+        if j == len(graph.quantities):
+            continue
+        mention = graph.quantities[j].mention
+        shared = isinstance(mention, QuantityMention) and mention.each
+        if j in used and not shared:
+            continue
+        used.add(j)
+        out[items[i]] = (j, score)
+    return out
+
+
+def _parties(graph: Graph, scores: Scores, group: list[int], t: Thresholds) -> list[Argument]:
+    """Donors, recipients and the place, each party by its best mention."""
+    if not graph.parties:
+        return []
+    logits = scores.party[group]  # (anchors, mentions, roles)
+    entities = [n.entity for n in graph.parties]
+    by_entity = {e: [i for i, x in enumerate(entities) if x == e] for e in dict.fromkeys(entities)}
+    p = {e: _sigmoid(logits[:, own].max(1)).mean(0) for e, own in by_entity.items()}
+    least = (t.donor, t.recipient, t.location)
+    roles: tuple[Role, ...] = ("donor", "recipient", "location")
+    chosen: list[tuple[Role, int, float]] = []
+    for r, role in enumerate(roles):
+        for e in sorted(p, key=lambda e: -p[e][r]):
+            if p[e][r] < least[r] or (role == "location" and any(c[0] == "location" for c in chosen)):
+                continue
+            other = next((c for c in chosen if c[1] == e), None)
+            if other is not None:  # nobody gives to himself
+                if role == "location" or other[2] >= p[e][r]:
+                    continue
+                chosen.remove(other)
+            chosen.append((role, e, float(p[e][r])))
+    out = []
+    spans: list[tuple[Role, Node]] = []
+    for role, e, score in chosen:
+        own = by_entity[e]
+        best = own[int(logits[:, own, roles.index(role)].mean(0).argmax())]
+        node = graph.parties[best]
+        # Overlapping mentions are two readings of the same words: the surer one stands.
+        if any(x == role and node.start < n.end and n.start < node.end for x, n in spans):
+            continue
+        spans.append((role, node))
+        out.append(Argument(role, node.mention, f"{RULE}/{role}", score))
+    order = {role: i for i, role in enumerate(roles)}
+    return sorted(out, key=lambda a: (order[a.role], a.mention.start))
+
+
+def _date(graph: Graph, scores: Scores, group: list[int]) -> list[Argument]:
+    if not graph.dates:
+        return []
+    clusters = sorted({n.entity for n in graph.dates})
+    columns = [[i for i, n in enumerate(graph.dates) if n.entity == c] for c in clusters]
+    best = np.stack([scores.date[group][:, own].max(1) for own in columns] + [scores.no_date[group]], axis=1)
+    p = _log_softmax(best).mean(0)
+    k = int(p.argmax())
+    if k == len(clusters):
+        return []
+    i = max(columns[k], key=lambda i: float(scores.date[group, i].mean()))
+    return [Argument("date", graph.dates[i].mention, f"{RULE}/date", float(np.exp(p[k])))]
+
+
+def _sigmoid(x: Floats) -> Floats:
+    y: Floats = 1.0 / (1.0 + np.exp(-np.clip(x, -30, 30)))
+    return y
+
+
+def _log_softmax(x: Floats) -> Floats:
+    x = x - x.max(-1, keepdims=True)
+    y: Floats = x - np.log(np.exp(x).sum(-1, keepdims=True))
+    return y

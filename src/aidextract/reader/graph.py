@@ -1,0 +1,120 @@
+"""Mentions of one article as a graph of nodes, with the features that the reader's small network sees.
+
+Training and run time build it with this one piece of code, so that both see the same. Tokens are given as their
+texts and character offsets: no parse is needed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aidextract.records import DateMention, Mention, Mentions, PartyMention
+
+Ints = NDArray[np.int64]
+
+KINDS = (
+    "item", "money", "money.vague", "quantity", "quantity.unit", "date", "date.vague", "date.dateline",
+    "party.country", "party.demonym", "party.capital", "party.org", "party.PERSON", "party.ORG", "party.GPE",
+    "party.LOC", "party.FAC", "party.NORP", "party.reader", "party.other",
+)  # fmt: skip
+"""What a node is: the first part of the vector that the network adds for it."""
+COUNTS = 4  # times that an entity is mentioned: 1, 2, 3 or 4, more
+DISTANCES = 19  # signed token distance in steps that grow (`_STEPS`); 9 is an overlap
+BREAKS = 9  # sentence ends between, signed, cut at 4
+BETWEEN = 4  # other nodes of the same kind between, cut at 3
+_STEPS = np.array([0, 1, 2, 3, 5, 8, 13, 24, 48])
+_ENDS = frozenset({".", "!", "?", ";", "•", "…"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A mention in tokens. `entity` groups those of one party, one day, or one sum."""
+
+    mention: Mention
+    start: int
+    end: int
+    kind: int
+    entity: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes by what they can be: anchors make events (items, then sums), the others fill their roles."""
+
+    anchors: tuple[Node, ...]
+    parties: tuple[Node, ...]
+    dates: tuple[Node, ...]
+    quantities: tuple[Node, ...]
+    ends: Ints  # sentence ends and line breaks before each token
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.anchors + self.parties + self.dates + self.quantities
+
+
+def build_graph(words: Sequence[str], starts: Sequence[int], mentions: Mentions, entities: Sequence[int]) -> Graph:
+    """`starts` are the words' first characters; `entities` numbers `mentions.parties` by party."""
+    stops = [s + len(w) for s, w in zip(starts, words, strict=True)]
+
+    def node(mention: Mention, kind: str, entity: int = -1) -> Node:
+        start = max(0, bisect_right(starts, mention.start) - 1)
+        end = max(start + 1, bisect_left(stops, mention.end) + 1)
+        return Node(mention, start, min(end, len(words)), KINDS.index(kind), entity)
+
+    anchors = [node(m, "item") for m in mentions.items]
+    anchors += [node(m, "money" if m.amount is not None else "money.vague") for m in mentions.money]
+    parties = [node(m, _party_kind(m), e) for m, e in zip(mentions.parties, entities, strict=True)]
+    days: dict[str, int] = {}
+    dates = [node(m, _date_kind(m), days.setdefault(str(m.value or m.text), len(days))) for m in mentions.dates]
+    quantities = [node(m, "quantity.unit" if m.unit else "quantity") for m in mentions.quantities]
+    marks = [w in _ENDS or "\n" in w for w in words]
+    return Graph(tuple(anchors), tuple(parties), tuple(dates), tuple(quantities), np.cumsum([0, *marks]))
+
+
+def _party_kind(mention: PartyMention) -> str:
+    parts = mention.rule.split(".")
+    kind = "party." + (parts[1] if parts[0] in ("party", "ner", "reader") and len(parts) > 1 else "other")
+    return kind if kind in KINDS else "party.other"
+
+
+def _date_kind(mention: DateMention) -> str:
+    return mention.rule if mention.rule == "date.dateline" else "date" if mention.value else "date.vague"
+
+
+# ------------------------------------------------------------------ features
+def node_features(nodes: Sequence[Node]) -> Ints:
+    """(nodes, 4): start, last token, kind, how often its entity is mentioned."""
+    times: dict[int, int] = {}
+    for n in nodes:
+        times[n.entity] = times.get(n.entity, 0) + 1
+    steps = lambda k: 0 if k < 2 else 1 if k == 2 else 2 if k < 5 else 3  # noqa: E731
+    rows = [(n.start, n.end - 1, n.kind, 0 if n.entity < 0 else steps(times[n.entity])) for n in nodes]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def pair_features(anchors: Sequence[Node], others: Sequence[Node], ends: Ints) -> Ints:
+    """(anchors, others, 3): signed distance, sentence ends between, others between. All as indices of embeddings."""
+    a0, a1 = _bounds(anchors)
+    b0, b1 = _bounds(others)
+    after = b0[None, :] >= a1[:, None]
+    gap = np.where(after, b0[None, :] - a1[:, None], a0[:, None] - b1[None, :])
+    gap = np.maximum(gap, 0)
+    size = np.searchsorted(_STEPS, gap, side="right")  # 1 .. 9
+    distance = np.where(after, 9 + size, 9 - size)
+    distance = np.where((b0[None, :] < a1[:, None]) & (a0[:, None] < b1[None, :]), 9, distance)  # they overlap
+    stops = np.clip(ends[b0][None, :] - ends[a0][:, None], -4, 4) + 4
+    order = np.sort(b0)
+    between = np.searchsorted(order, np.where(after, b0[None, :], a0[:, None]), side="left") - np.searchsorted(
+        order, np.where(after, a1[:, None], b0[None, :] + 1), side="left"
+    )
+    return np.stack([distance, stops, np.clip(between, 0, BETWEEN - 1)], axis=-1)
+
+
+def _bounds(nodes: Sequence[Node]) -> tuple[Ints, Ints]:
+    return np.array([n.start for n in nodes], dtype=np.int64), np.array([n.end for n in nodes], dtype=np.int64)
+
