@@ -29,16 +29,25 @@ GOLD = ROOT.parent / "shared" / "gold"
 
 # ------------------------------------------------------------------ with stand-ins
 def fake_make_article(
-    text: str, published: dt.date | str | None, place_country: Callable[[str], str | None]
+    text: str,
+    published: dt.date | str | None,
+    *,
+    id: str | None,
+    title: str | None,
+    place_country: Callable[[str], str | None],
 ) -> Article:
+    if not isinstance(text, str):
+        raise InputError(f"text must be a str, got {type(text).__name__}")
     try:
         day = dt.date.fromisoformat(published) if isinstance(published, str) else published
     except ValueError:
         raise InputError(f"published must be a date or 'YYYY-MM-DD', got {published!r}") from None
-    return Article(text, day, country=place_country(text))
+    return Article(text, day, id, title, place_country(text))
 
 
-def fake_read_doc(doc: Doc, article: Article, options: Options) -> tuple[list[AidEvent], list[aidextract.Rejected]]:
+def fake_read_doc(
+    doc: Doc, article: Article, options: Options, nlp: Language
+) -> tuple[list[AidEvent], list[aidextract.Rejected]]:
     """An event for each "gift", a running total for each "total", a refusal for each "loan"."""
     if "explode" in article.text:
         raise ZeroDivisionError("boom")
@@ -92,7 +101,7 @@ class TestExtract:
 
     @pytest.mark.parametrize("text", [None, b"gift", 7, ["gift"], Path("gift")])
     def test_what_is_no_text_is_refused(self, text: Any) -> None:
-        with pytest.raises(InputError, match=f"text must be a str or an Article, got {type(text).__name__}"):
+        with pytest.raises(InputError, match=f"text must be a str, got {type(text).__name__}"):
             extract(text)
 
     def test_a_date_that_cannot_be_read_is_refused(self) -> None:
@@ -146,7 +155,7 @@ class TestExtractMany:
         assert [len(result) for result in results] == [1, 0, 0, 0, 2]
         assert [str(result.error) if result.error else None for result in results] == [
             None,
-            "text must be a str or an Article, got NoneType",
+            "text must be a str, got NoneType",
             "ZeroDivisionError: boom",
             "published must be a date or 'YYYY-MM-DD', got 'soon'",
             None,
@@ -223,6 +232,12 @@ class TestComponent:
         nlp.add_pipe("aid_events")
         with pytest.raises(PipelineError, match="'aid_events' needs SENT_START, DEP, POS, LEMMA, ENT_IOB on the Doc"):
             nlp("A gift.")
+
+    def test_other_labels_are_refused(self, nlp: Language) -> None:
+        nlp.add_pipe("parser").add_label("dobj")  # type: ignore[attr-defined]
+        nlp.add_pipe("aid_events")
+        with pytest.raises(PipelineError, match="this one has 'dobj'"):
+            nlp.get_pipe("aid_events")(self.parsed(nlp))
 
     def test_an_empty_doc_lacks_nothing(self, nlp: Language) -> None:
         nlp.add_pipe("aid_events")
@@ -317,10 +332,10 @@ class TestShippedPipelines:
 
     @pytest.mark.parametrize("model", MODELS)
     def test_the_component_gives_what_extract_gives(self, model: aidextract.options.Model) -> None:
-        from aidextract.pipeline import model_path
+        from aidextract.pipeline import find_model
 
         text = ARTICLES[1].read_text("utf-8")
-        nlp = spacy.load(model_path(model))
+        nlp = spacy.load(find_model(model))
         nlp.add_pipe("aid_events")
         assert nlp(text)._.aid_events == extract(text, options=Options(model=model)).events
 

@@ -44,7 +44,7 @@ def extract(
     """
     article = _to_article(text, published, options)
     nlp = nlp or _load(options)
-    return _read(nlp(nlp.tokenizer(article.text)), article, options)
+    return _read(nlp(nlp.tokenizer(article.text)), article, options, nlp)
 
 
 def extract_many(
@@ -71,9 +71,11 @@ def extract_many(
     return _stream(iter(articles), options, nlp)
 
 
-def extract_doc(doc: Doc, *, published: dt.date | str | None = None, options: Options = Options()) -> Extraction:
-    """The same for a Doc that a pipeline has read already: what the spaCy component calls."""
-    return _read(doc, _to_article(doc.text, published, options), options)
+def extract_doc(
+    doc: Doc, *, nlp: Language, published: dt.date | str | None = None, options: Options = Options()
+) -> Extraction:
+    """The same for a Doc that the pipeline `nlp` has read already: what the spaCy component calls."""
+    return _read(doc, _to_article(doc.text, published, options), options, nlp)
 
 
 # ------------------------------------------------------------------ the result
@@ -132,21 +134,19 @@ class Extraction(Sequence[AidEvent]):
 
 # ------------------------------------------------------------------ the stages
 # Imported when first called: spaCy alone takes most of a second, which `import aidextract` shall not.
-def _to_article(text: object, published: dt.date | str | None, options: Options) -> Article:
-    """The text with its reference date; what the caller's own Article says stands before what is read from the text."""
+def _to_article(text: str | Article, published: dt.date | str | None, options: Options) -> Article:
+    """The text with its reference date. What the caller's own Article says stands before what is read from the text."""
     from aidextract.article import make_article
     from aidextract.gazetteer import place_country
 
-    given = text if isinstance(text, Article) else None
-    raw = given.text if given else text
-    if not isinstance(raw, str):
-        raise InputError(f"text must be a str or an Article, got {type(raw).__name__}")
-    if len(raw) > options.max_chars:
-        raise InputError(f"text has {len(raw):,} characters, more than max_chars={options.max_chars:,}: split it")
-    if given and published is None:
+    given = text if isinstance(text, Article) else Article(text)
+    if isinstance(given.text, str) and len(given.text) > options.max_chars:
+        size = f"{len(given.text):,} characters, more than max_chars={options.max_chars:,}"
+        raise InputError(f"text has {size}: split it")
+    if published is None:
         published = given.published
-    read = make_article(raw, published, place_country=place_country)
-    return replace(read, id=given.id, title=given.title, country=given.country or read.country) if given else read
+    read = make_article(given.text, published, id=given.id, title=given.title, place_country=place_country)
+    return replace(read, country=given.country) if given.country else read
 
 
 def _load(options: Options) -> Language:
@@ -155,10 +155,10 @@ def _load(options: Options) -> Language:
     return load_pipeline(options.model)
 
 
-def _read(doc: Doc, article: Article, options: Options) -> Extraction:
+def _read(doc: Doc, article: Article, options: Options, nlp: Language) -> Extraction:
     from aidextract.extraction import read_doc
 
-    events, rejected = read_doc(doc, article, options)
+    events, rejected = read_doc(doc, article, options, nlp)
     return Extraction(article, tuple(e for e in events if _is_wanted(e, options)), tuple(rejected))
 
 
@@ -180,7 +180,7 @@ def _read_batch(batch: list[str | Article], options: Options, nlp: Language) -> 
     try:
         articles = [_to_article(item, None, options) for item in batch]
         docs = nlp.pipe((nlp.tokenizer(article.text) for article in articles), batch_size=options.batch_size)
-        return [_read(doc, article, options) for doc, article in zip(docs, articles, strict=True)]
+        return [_read(doc, article, options, nlp) for doc, article in zip(docs, articles, strict=True)]
     except Exception:  # whatever it is, the others of the batch shall be read; `_read_one` finds and reports it
         return [_read_one(item, options, nlp) for item in batch]
 
@@ -188,9 +188,15 @@ def _read_batch(batch: list[str | Article], options: Options, nlp: Language) -> 
 def _read_one(item: str | Article, options: Options, nlp: Language) -> Extraction:
     try:
         return extract(item, options=options, nlp=nlp)
+    except AidextractError as error:
+        return _failed(item, error)
     except Exception as error:
-        log.warning("an article could not be read", exc_info=not isinstance(error, AidextractError))
-        known = error if isinstance(error, AidextractError) else AidextractError(f"{type(error).__name__}: {error}")
-        known.__cause__ = None if known is error else error
-        article = item if isinstance(item, Article) else Article(item if isinstance(item, str) else "")
-        return Extraction(article, error=known)
+        log.warning("an article could not be read; please report this", exc_info=True)
+        wrapped = AidextractError(f"{type(error).__name__}: {error}")
+        wrapped.__cause__ = error
+        return _failed(item, wrapped)
+
+
+def _failed(item: object, error: AidextractError) -> Extraction:
+    article = item if isinstance(item, Article) else Article(item if isinstance(item, str) else "")
+    return Extraction(article, error=error)

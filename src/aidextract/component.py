@@ -1,8 +1,8 @@
 """The extraction as a spaCy component: ``nlp.add_pipe("aid_events")`` gives ``doc._.aid_events``.
 
     >>> import spacy
-    >>> from aidextract.pipeline import model_path
-    >>> nlp = spacy.load(model_path("cnn"))
+    >>> from aidextract.pipeline import find_model
+    >>> nlp = spacy.load(find_model("encoder"))
     >>> _ = nlp.add_pipe("aid_events", config={"published": "2022-09-09"})
     >>> [event.donor.name for event in nlp("Last week, France gave ANAMA more than 300 toolkits.")._.aid_events]
     ['France']
@@ -47,7 +47,7 @@ def make_aid_events(
     """
     if not Doc.has_extension("aid_events"):
         Doc.set_extension("aid_events", getter=read_events)
-    return AidEvents(name, published, Options(finder=finder, min_score=min_score, aggregates=aggregates))
+    return AidEvents(nlp, name, published, Options(finder=finder, min_score=min_score, aggregates=aggregates))
 
 
 def read_events(doc: Doc) -> tuple[AidEvent, ...]:
@@ -59,21 +59,32 @@ class AidEvents:
     """Writes the events into ``doc.user_data``, as plain dicts: only those survive ``doc.to_bytes``, a `DocBin`, and
     the way between the processes of ``nlp.pipe(n_process=2)``.
 
-    Raises `PipelineError` for a Doc that lacks a layer of `LAYERS`, and `InputError` for a date that cannot be read.
+    Raises `PipelineError` for a Doc that lacks a layer of `LAYERS` or was parsed in other labels (those of spaCy's own
+    English pipelines), and `InputError` for a date that cannot be read.
     """
 
-    def __init__(self, name: str, published: str | None, options: Options) -> None:
+    def __init__(self, nlp: Language, name: str, published: str | None, options: Options) -> None:
+        self.nlp = nlp
         self.name = name
         self.published = published
         self.options = options
 
     def __call__(self, doc: Doc) -> Doc:
+        self._check(doc)
+        published: dt.date | str | None = doc.user_data.get("published", self.published)
+        found = extract_doc(doc, nlp=self.nlp, published=published, options=self.options)
+        doc.user_data[KEY] = found.to_dicts()
+        return doc
+
+    def _check(self, doc: Doc) -> None:
         missing = [layer for layer in LAYERS if not doc.has_annotation(layer)]
         if missing:
             raise PipelineError(
                 f"{self.name!r} needs {', '.join(missing)} on the Doc: add it after the tagger, lemmatizer, parser and "
                 "entity recogniser, best to aidextract's own pipeline"
             )
-        published: dt.date | str | None = doc.user_data.get("published", self.published)
-        doc.user_data[KEY] = extract_doc(doc, published=published, options=self.options).to_dicts()
-        return doc
+        if "dobj" in self.nlp.pipe_labels.get("parser", ()):
+            raise PipelineError(
+                f"{self.name!r} needs a parser with the labels of Universal Dependencies, and this one has 'dobj': "
+                "add it to aidextract's own pipeline"
+            )
