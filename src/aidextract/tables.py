@@ -23,7 +23,7 @@ def read_tsv(name: str) -> list[dict[str, str]]:
     except FileNotFoundError:
         raise DataError(f"{name}: no such table in aidextract/data") from None
     except UnicodeDecodeError as error:
-        raise DataError(f"{name}: must be UTF-8, got {error.object[error.start:error.end]!r}") from None
+        raise DataError(f"{name}: must be UTF-8, got {error.object[error.start : error.end]!r}") from None
     return parse_tsv(content, name)
 
 
@@ -54,7 +54,8 @@ def parse_tsv(content: str, name: str) -> list[dict[str, str]]:
             continue
         if len(cells) != len(header):
             raise DataError(
-                f"{name}, line {number}: expected {len(header)} columns ({', '.join(header)}), got {len(cells)}: {line!r}"
+                f"{name}, line {number}: expected {len(header)} columns ({', '.join(header)}), "
+                f"got {len(cells)}: {line!r}"
             )
         key = cells[0]
         if not key:

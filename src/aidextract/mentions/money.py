@@ -29,7 +29,9 @@ _WEAK_NOUNS = frozenset(
     "sterling bob birr kr tl nis afs quid new".split()
 )
 _ADJECTIVE_ONLY_NOUNS = frozenset({"mark", "crown", "real"})  # "the 5 million mark"
-_GRAND_OTHER = re.compile(r"\s(?:prix|slams?|pianos?|jur|mufti|ayatollah|final|total|challenge|tour|master|opening|coalition)", re.I)
+_GRAND_OTHER = re.compile(
+    r"\s(?:prix|slams?|pianos?|jur|mufti|ayatollah|final|total|challenge|tour|master|opening|coalition)", re.I
+)
 # "5,000 pounds of rice" is weight, "of aid" money
 _POUNDS_OF = re.compile(
     r"\s+of\s+(?!(?:aid|funding|funds?|money|support|public|taxpayers?|government|assistance|debt|help|this|that|which|it|"
@@ -44,18 +46,21 @@ _SCALE_AFTER_CODE = re.compile(r"\s(million|billion|trillion|crore|lakh|thousand
 _SCALE_POWERS = {"million": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "thousand": 3}
 _OF = re.compile(r"\s+of\b(?:\s+worth\s+of\b)?", re.IGNORECASE)
 _RANGE_GAP = re.compile(r"\s?[-–—]\s?|\s+(?:to|or|and)\s+", re.IGNORECASE)
-_FROM_BEFORE = re.compile(r"\b(?:from|raised?|increased?|raising|increasing|rose|grew|cut|of)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(
+    r"\b(?:from|raised?|increased?|raising|increasing|rose|grew|cut|of)\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE
+)
 _BETWEEN_BEFORE = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _HEDGE = (
-    r"(?:(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|over|more than|just over|just under|or|i\.e\.|"
+    r"(?:(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|over|more than|just over|just under|or|"
+    r"i\.e\.|"
     r"ca?\.|circa|equivalent to|the equivalent of|equivalent of|equal to|equals|worth|at the time|currently|today|"
     r"then|valued at|that is|which is|namely|an estimated|less than|under)\s+|[=~≈]\s?)"
 )
 _OPEN_BRACKET = re.compile(rf"(?:\s[a-z]+){{0,3}}\s?[(\[]\s?{_HEDGE}{{0,3}}$", re.IGNORECASE)
 _IN_BRACKET = re.compile(rf"\s?(?:[,;/=]\s?(?:or\s+|and\s+)?|or\s+|and\s+){_HEDGE}{{0,3}}$", re.IGNORECASE)
 _IN_APPOSITION = re.compile(
-    r",?\s(?:or|i\.e\.|equivalent to|the equivalent of|equal to)\s(?:about|around|some|roughly|approximately|nearly|almost|"
-    r"over|more than|just over|just under)?\s?$"
+    r",?\s(?:or|i\.e\.|equivalent to|the equivalent of|equal to)\s"
+    r"(?:about|around|some|roughly|approximately|nearly|almost|over|more than|just over|just under)?\s?$"
     r"|,\s(?:about|around|roughly|approximately|equivalent to|the equivalent of|or about|worth about|equal to about)\s$"
     r"|\s?[/=]\s?$",
     re.IGNORECASE,
@@ -63,16 +68,23 @@ _IN_APPOSITION = re.compile(
 # What may follow a number that leaves its currency to an earlier one: no noun.
 _NO_NOUN = re.compile(
     r"\s*(?:$|[.,;:!?)\]](?!\d)|[–—]|--|\s-\s"
-    r"|(?:of (?:it|them|which|that|this|the (?:sum|amount|money|total|grant|loan|fund)s?)|in|for|to|from|by|was|were|is|are|"
-    r"has|have|had|will|would|went|goes|go|came|comes|as|on|at|and|or|more|per|each|towards?|through|this|last|which|that|"
-    r"a (?:year|month|week|day)|annually|yearly|so|already|yesterday|today|with|until|than|when|but|went|only|extra|"
+    r"|(?:of (?:it|them|which|that|this|the (?:sum|amount|money|total|grant|loan|fund)s?)|in|for|to|from|by|was|were|"
+    r"is|are|has|have|had|will|would|went|goes|go|came|comes|as|on|at|and|or|more|per|each|towards?|through|this|last|"
+    r"which|that|a (?:year|month|week|day)|annually|yearly|so|already|yesterday|today|with|until|than|when|but|went|only|extra|"
     r"again|apiece|altogether|under|over|outright)\b)",
     re.IGNORECASE,
 )
 _NAMED_BEFORE = re.compile(r"(?:[A-Z][\w.’']*[,:]?\s\(?|\b(?:of which|of this|of that),?\s|\band\s|,\s)$")
-_LISTED = re.compile(r"\s*[;,.)](?!\d)|\sof (?:it|them|which|that|this|the (?:sum|amount|money|total))\b|\s(?:to|for|went)\b")
-_PEOPLE = re.compile(r"\b(?:people|persons?|children|refugees|inhabitants|population|displaced|doses|families|households)\b", re.IGNORECASE)
-_PEOPLE_NEXT = re.compile(rf"[\s,]+(?:of them|mostly|most of them|half of them|in need|{_PEOPLE.pattern})", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\s*[;,.)](?!\d)|\sof (?:it|them|which|that|this|the (?:sum|amount|money|total))\b|\s(?:to|for|went)\b"
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|children|refugees|inhabitants|population|displaced|doses|families|households)\b",
+    re.IGNORECASE,
+)
+_PEOPLE_NEXT = re.compile(
+    rf"[\s,]+(?:of them|mostly|most of them|half of them|in need|{_PEOPLE.pattern})", re.IGNORECASE
+)
 _SENTENCES_BACK = 400  # characters in which an elided currency may have been named: some three sentences
 
 
@@ -116,9 +128,8 @@ def load_currencies() -> Currencies:
         for claim in dict.fromkeys(cells["default"]):
             if defaults.setdefault(claim, code) != code:
                 raise DataError(f"currencies.tsv: default {claim!r} is claimed by {defaults[claim]} and by {code}")
-            if claim not in cells["signs"] and claim not in (noun.lower() for noun in [*cells["nouns"], *cells["nouns"]]):
-                if claim.lower() not in (noun.lower() for noun in cells["nouns"]):
-                    raise DataError(f"currencies.tsv: {code} claims {claim!r}, which is none of its signs and nouns")
+            if claim not in cells["signs"] and claim.lower() not in (noun.lower() for noun in cells["nouns"]):
+                raise DataError(f"currencies.tsv: {code} claims {claim!r}, which is none of its signs and nouns")
         for country in cells["countries"]:
             if "(to " not in row["name"]:
                 own.setdefault(country, code)
@@ -243,13 +254,23 @@ def _read_sum(text: str, number: NumberSpan, floor: int, country: str | None, ta
     rule = "money.minor" if phrase.split()[-1].lower() in _MINOR else "money.name"
     if phrase == "grand":
         power = 3
-    return _mention(text, start, end, number, phrase, codes, rule, country, table, power=-2 if rule == "money.minor" else power)
+    return _mention(
+        text, start, end, number, phrase, codes, rule, country, table, power=-2 if rule == "money.minor" else power
+    )
 
 
 def _mention(
-    text: str, start: int, end: int, number: NumberSpan, sign: str, codes: tuple[str, ...], rule: str, country: str | None,
-    table: Currencies, power: int = 0,
-) -> MoneyMention:  # fmt: skip
+    text: str,
+    start: int,
+    end: int,
+    number: NumberSpan,
+    sign: str,
+    codes: tuple[str, ...],
+    rule: str,
+    country: str | None,
+    table: Currencies,
+    power: int = 0,
+) -> MoneyMention:
     bound: Bound | None = "range" if number.upper is not None else None
     if bound is None and number.value is not None:
         bound = bound_before(text, start)[0] or bound_after(text, end)[0]
@@ -272,7 +293,7 @@ def _shift(value: Decimal | None, power: int) -> Decimal | None:
     value = abs(value)  # a dash before a sum ("-$5m") is typing more often than a debt
     if not power:
         return value
-    return value * 10**power if power > 0 else value / 10**-power
+    return value * Decimal(10**power) if power > 0 else value / Decimal(10**-power)
 
 
 def _is_sum_sized(text: str, number: NumberSpan) -> bool:
@@ -289,7 +310,13 @@ def _sign_before(
     stop = number.start
     while stop > floor and number.start - stop < 2 and text[stop - 1] in " \u00a0\u202f":
         stop -= 1
-    if stop <= floor or text[stop - 1] not in table.last_characters or number.vague or not number.figures and stop == number.start:
+    if (
+        stop <= floor
+        or text[stop - 1] not in table.last_characters
+        or number.vague
+        or not number.figures
+        and stop == number.start
+    ):
         return None, ()
     gap = number.start - stop
     for begin in range(max(floor, stop - table.longest), stop):
@@ -322,7 +349,11 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
     pos = number.end
     spot = pos + 1 if text[pos : pos + 1] in (" ", "\u00a0") else pos
     sign = text[spot : spot + 2] if text[spot : spot + 2] in table.before else text[spot : spot + 1]
-    if sign in table.before and (not sign.isascii() or sign in ("/-", "/=", "$")) and not text[spot + len(sign) : spot + len(sign) + 1].isdigit():
+    if (
+        sign in table.before
+        and (not sign.isascii() or sign in ("/-", "/=", "$"))
+        and not text[spot + len(sign) : spot + len(sign) + 1].isdigit()
+    ):
         if sign[0] != "/" or spot == pos:
             return sign, table.before[sign], spot + len(sign), 0
     if number.vague or number.scale:
@@ -338,7 +369,11 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
         found = _WORD_AFTER.match(text, pos)
         if found is None:
             break
-        if not words and found.group(1).lower().rstrip(".") not in table.first_words and found.group(1).lower() not in table.first_words:
+        if (
+            not words
+            and found.group(1).lower().rstrip(".") not in table.first_words
+            and found.group(1).lower() not in table.first_words
+        ):
             return None
         words.append(found.group(1))
         pos = found.end()
@@ -360,9 +395,8 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
         if low == "grand" and not number.scale and number.value is not None and not _GRAND_OTHER.match(text, end):
             return "grand", (), end, 0
         codes = table.after.get(low) or ()
-        if not codes or (size == 1 and len(low) == 3 and low.upper() in table.after and not phrase.islower() and not phrase.isupper()):
-            if not codes:
-                continue
+        if not codes:
+            continue
         last = words[size - 1].lower()
         if size == 1 and last in _WEAK_NOUNS and not _is_sum_sized(text, number):
             return None
@@ -376,7 +410,7 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
 
 
 def _adjective_after(text: str, end: int, table: Currencies) -> tuple[str, int] | None:
-    """"$5 million Canadian." but not "$5 million Canadian grant"."""
+    """ "$5 million Canadian." but not "$5 million Canadian grant"."""
     found = _WORD_AFTER.match(text, end)
     if found is None or found.group(1).lower() not in table.adjectives:
         return None
@@ -389,7 +423,7 @@ def _adjective_after(text: str, end: int, table: Currencies) -> tuple[str, int] 
 
 # ------------------------------------------------------------------ several numbers, one sum
 def _add_minor(text: str, major: MoneyMention, minor: MoneyMention) -> MoneyMention | None:
-    """"3 dollars 50 cents" is one sum."""
+    """ "3 dollars 50 cents" is one sum."""
     if text[major.end : minor.start].strip() not in ("", "and") or major.amount is None or minor.amount is None:
         return None
     if minor.start - major.end > 6 or minor.amount >= 1 or major.amount % 1 or major.rule == "money.minor":
@@ -400,8 +434,13 @@ def _add_minor(text: str, major: MoneyMention, minor: MoneyMention) -> MoneyMent
 def _join_range(
     text: str, low: MoneyMention, low_number: NumberSpan, high: MoneyMention, high_number: NumberSpan
 ) -> MoneyMention | None:
-    """"$5m-$7m", "between $2 and $3 million": one sum with two ends."""
-    if low.amount is None or high.amount is None or low.upper is not None or high.rule in ("money.elided", "money.minor"):
+    """ "$5m-$7m", "between $2 and $3 million": one sum with two ends."""
+    if (
+        low.amount is None
+        or high.amount is None
+        or low.upper is not None
+        or high.rule in ("money.elided", "money.minor")
+    ):
         return None
     gap = _RANGE_GAP.fullmatch(text, low.end, high.start)
     if gap is None or (low.currency != high.currency and low.sign != high.sign):
@@ -413,12 +452,20 @@ def _join_range(
     if amount >= high.amount or high.amount > 20 * amount:
         return None
     between = _BETWEEN_BEFORE.search(text, max(0, low.start - 12), low.start)
-    if (word == "and" and not between) or (word == "to" and _FROM_BEFORE.search(text, max(0, low.start - 24), low.start)):
+    if (word == "and" and not between) or (
+        word == "to" and _FROM_BEFORE.search(text, max(0, low.start - 24), low.start)
+    ):
         return None
     if word == "or" and (high.amount > 2 * amount or low.sign != high.sign):
         return None
     return replace(
-        low, end=high.end, text=text[low.start : high.end], amount=amount, upper=high.amount, bound="range", currency=high.currency
+        low,
+        end=high.end,
+        text=text[low.start : high.end],
+        amount=amount,
+        upper=high.amount,
+        bound="range",
+        currency=high.currency,
     )
 
 
@@ -444,7 +491,9 @@ def _is_elided(text: str, number: NumberSpan, last: MoneyMention) -> bool:
 def _elided(text: str, number: NumberSpan, last: MoneyMention, country: str | None) -> MoneyMention:
     table = load_currencies()
     sign = last.sign or ""
-    mention = _mention(text, number.start, number.end, number, sign, _candidates(sign, table), "money.elided", country, table)
+    mention = _mention(
+        text, number.start, number.end, number, sign, _candidates(sign, table), "money.elided", country, table
+    )
     return replace(mention, currency=last.currency)
 
 
@@ -474,7 +523,9 @@ def _fold_conversions(text: str, sums: Iterable[MoneyMention]) -> list[MoneyMent
 
 
 def _differs(one: MoneyMention, other: MoneyMention) -> bool:
-    return one.sign != other.sign and (one.currency != other.currency or is_ambiguous(one.sign) or is_ambiguous(other.sign))
+    return one.sign != other.sign and (
+        one.currency != other.currency or is_ambiguous(one.sign) or is_ambiguous(other.sign)
+    )
 
 
 def _fills_bracket(text: str, end: int) -> bool:
@@ -483,4 +534,6 @@ def _fills_bracket(text: str, end: int) -> bool:
     if close is None:
         return False
     rest = close.group()[:-1]
-    return len(rest) < 4 or bool(re.match(r"\s*(?:[,;/=]|or\b|and\b|at\b|in\b|each\b|then\b|today\b|million|a\b|per\b|US\b)", rest))
+    return len(rest) < 4 or bool(
+        re.match(r"\s*(?:[,;/=]|or\b|and\b|at\b|in\b|each\b|then\b|today\b|million|a\b|per\b|US\b)", rest)
+    )

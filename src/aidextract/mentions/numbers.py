@@ -46,11 +46,11 @@ _START_FORMS = frozenset(form for word in _STARTERS for form in (word, word.capi
 _SPACE = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _FIGURE = re.compile(
-    r"(?P<grouped>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"  # 1,200,000
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?"  # 12,34,567: lakhs
-    r"|\d{1,3}(?: ?, ?000)+(?!\d)"  # 175, 000: bad typing, but 000 is no number of its own
-    r"|[1-9]\d{0,2}(?:\.\d{3}){2,}(?![\d.]))"  # 1.300.000
-    rf"|(?P<spaced>[1-9]\d{{0,2}}(?:[{_SPACE}]\d{{3}})+(?!\d|[,/:]\d)(?:\.\d+)?)"  # 1 200 000
+    r"(?P<grouped>\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d+)?"  # 1,200,000
+    r"|\d{1,2}(?:,\d{2}){1,5},\d{3}(?!\d)(?:\.\d+)?"  # 12,34,567: lakhs
+    r"|\d{1,3}(?: ?, ?000){1,5}(?!\d)"  # 175, 000: bad typing, but 000 is no number of its own
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2,4}(?![\d.]))"  # 1.300.000
+    rf"|(?P<spaced>[1-9]\d{{0,2}}(?:[{_SPACE}]\d{{3}}){{1,4}}(?!\d|[,/:]\d)(?:\.\d+)?)"  # 1 200 000
     # 2,2 million: the comma is decimal only where a scale or unit follows, or where it says ",00"
     r"|(?P<comma>\d{1,3},(?:00(?![\d,])|\d{1,2}(?=\s?(?:%|(?:million|billion|thousand|crore|lakh|mln|mn|bn|tonnes|tons)\b))))"
     r"|(?P<plain>\d+\.\d+(?!\.?\d)|\d+|\.\d+)"
@@ -111,20 +111,26 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 
-_BOUNDS: dict[str, Bound] = {
-    phrase: bound
-    for bound, phrases in (
-        ("lower", "more than|over|at least|upwards of|upward of|no fewer than|no less than|not less than|in excess of|"
-                  "above|exceeding|a minimum of|well over|just over|slightly more than|a little over|well above|beyond|"
-                  "no smaller than|slightly over|greater than"),
-        ("upper", "up to|at most|no more than|not more than|under|less than|fewer than|below|as much as|as many as|"
-                  "a maximum of|maximum of|not exceeding|well under"),
-        ("about", "about|around|some|roughly|approximately|approx|approx.|nearly|almost|close to|an estimated|estimated|"
-                  "circa|ca.|ca|c.|~|≈|in the region of|of the order of|on the order of|just under|just short of|"
-                  "nearly about|virtually|a little under|somewhere around|at around|an approximate"),
-    )
-    for phrase in phrases.split("|")
-}  # fmt: skip
+_BOUND_PHRASES: tuple[tuple[Bound, str], ...] = (
+    (
+        "lower",
+        "more than|over|at least|upwards of|upward of|no fewer than|no less than|not less than|in excess of|above|"
+        "exceeding|a minimum of|well over|just over|slightly more than|a little over|well above|beyond|slightly over|"
+        "greater than",
+    ),
+    (
+        "upper",
+        "up to|at most|no more than|not more than|under|less than|fewer than|below|as much as|as many as|"
+        "a maximum of|maximum of|not exceeding|well under",
+    ),
+    (
+        "about",
+        "about|around|some|roughly|approximately|approx|approx.|nearly|almost|close to|an estimated|estimated|circa|"
+        "ca.|ca|c.|~|≈|in the region of|of the order of|on the order of|just under|just short of|virtually|"
+        "a little under|somewhere around|at around|an approximate",
+    ),
+)
+_BOUNDS: dict[str, Bound] = {phrase: bound for bound, phrases in _BOUND_PHRASES for phrase in phrases.split("|")}
 _BOUND_BEFORE = re.compile(
     r"(?:(?<=\W)|^)(" + "|".join(re.escape(p) for p in sorted(_BOUNDS, key=len, reverse=True)) + r")\s*$", re.IGNORECASE
 )
@@ -283,9 +289,9 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
 
 def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> NumberSpan:
     bare, scale, soft = value, 0, False
-    power = _POWER.match(text, end)
-    if power:
-        return NumberSpan(start, power.end(), value.scaleb(int(power.group(1))), glued=glued)
+    exponent = _POWER.match(text, end)
+    if exponent:
+        return NumberSpan(start, exponent.end(), value.scaleb(int(exponent.group(1))), glued=glued)
     part = _AND_PART.match(text, end)
     if part:
         value += Decimal(_PARTS[part.group(1).lower()]) * (3 if " three" in part.group().lower() else 1)
@@ -304,47 +310,39 @@ def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> 
             soft=sign in _SOFT or sign == "mm" or len(sign) < len(letter.group()),
             bare=bare,
         )
-    last = 99
-    total, current = Decimal(0), value
-    while True:
-        found = _LONG_SCALE.match(text, end)
-        if found is None:
-            break
-        word = found.group(1).lower()
-        if word in _GROUPS:
-            current *= 12
-            end = found.end()
-            break
-        power = 2 if word == "hundred" else _SCALES.get(word) or _SHORT_SCALES[word]
-        current = current.scaleb(power)
-        scale = scale + power if scale else power  # "lakh crore", "hundred thousand"
+    total, current, whole = Decimal(0), value, 0  # `whole`: the scale of the part already in `total`
+    while (found := _LONG_SCALE.match(text, end)) and scale < 15:
+        power = _power(found.group(1))
         end = found.end()
+        if power is None:
+            current *= 12
+            break
+        current = current.scaleb(power)
+        scale += power  # "lakh crore", "hundred thousand"
         if _LONG_SCALE.match(text, end):
             continue
-        # "3 crore 20 lakh", "3 hundred and 21"
-        more = _ADDED_FIGURE.match(text, end)
-        if more and scale < last:
-            lesser = _LONG_SCALE.match(text, more.end())
-            power = (
-                0
-                if lesser is None
-                else 2
-                if lesser.group(1).lower() == "hundred"
-                else _SCALES.get(lesser.group(1).lower(), 99)
-            )
-            if (lesser and power < scale and scale != 6 and scale != 9) or (lesser is None and scale == 2):
-                total, current, end, last, scale = total + current, Decimal(more.group(1)), more.end(), scale, 0
-                if lesser is None:
-                    break
-                continue
-        break
+        more = _ADDED_FIGURE.match(text, end)  # "3 crore 20 lakh", "3 hundred and 21"
+        if more is None or whole:
+            break
+        lesser = _LONG_SCALE.match(text, more.end())
+        lesser_power = (_power(lesser.group(1)) or 99) if lesser else 0
+        if lesser is None and scale == 2:
+            return NumberSpan(start, more.end(), current + Decimal(more.group(1)), scale=scale, glued=glued)
+        # Not for millions: "5 million 300 thousand" is rare, "of the 5 million 3 thousand" is not
+        if lesser is None or lesser_power >= scale or scale in (6, 9):
+            break
+        total, current, end, whole, scale = current, Decimal(more.group(1)), more.end(), scale, 0
     part = _AND_PART.match(text, end) if scale else None
     if part:
         current += Decimal(_PARTS[part.group(1).lower()]).scaleb(scale)
         end = part.end()
-    return NumberSpan(
-        start, end, total + current, scale=max(scale, 0 if last == 99 else last), glued=glued, soft=soft, bare=bare
-    )
+    return NumberSpan(start, end, total + current, scale=max(scale, whole), glued=glued, soft=soft, bare=bare)
+
+
+def _power(word: str) -> int | None:
+    """Of a scale word; None for a dozen."""
+    word = word.lower()
+    return None if word in _GROUPS else 2 if word == "hundred" else _SCALES.get(word) or _SHORT_SCALES[word]
 
 
 # ------------------------------------------------------------------ words
@@ -383,7 +381,7 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
         elif word == "hundred" and current is not None and 0 < current < 100 and not joined:
             current, last = current * 100, "hundred"
             scale = max(scale, 2)
-        elif word in _SCALES and not joined and (current is not None or last == "scale"):
+        elif word in _SCALES and not joined and (current is not None or last == "scale") and scale < 15:
             power = _SCALES[word]
             if current is None:  # "lakh crore"
                 total, scale = total.scaleb(power), scale + power
@@ -430,9 +428,9 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
         return None  # "twenty-first"
     mixed = _MIXED.match(text, end)
     if mixed:
-        part = _read_words(text, mixed.end())
-        if part and part.ratio and part.value is not None:
-            return NumberSpan(start, part.end, value + part.value, figures=False, ratio=True)
+        share = _read_words(text, mixed.end())
+        if share and share.ratio and share.value is not None:
+            return NumberSpan(start, share.end, value + share.value, figures=False, ratio=True)
     if value == 1 and end - start == 3 and _PRONOUN_ONE.search(text, max(0, start - 9), start):
         return None  # "the one"
     return NumberSpan(start, end, value, scale=scale if scale > 2 else 0, figures=False)
@@ -447,6 +445,8 @@ def _read_article(text: str, start: int, end: int) -> NumberSpan | None:
         return _read_cardinal(text, start, end, Decimal(1))
     if word == "dozen":
         return NumberSpan(start, after, Decimal(12), figures=False)
+    if word == "score" and text.startswith(" of ", after):
+        return NumberSpan(start, after, Decimal(20), figures=False)
     if word in ("pair", "couple"):
         of = _OF.match(text, after)
         return NumberSpan(start, of.end(), Decimal(2), figures=False) if of else None
@@ -490,7 +490,7 @@ def _read_vague(text: str, start: int, end: int, first: str) -> NumberSpan | Non
 
 
 def _read_share(text: str, number: NumberSpan) -> NumberSpan:
-    """"one over three", "two out of five": a ratio; and a minus sign, where one stands before."""
+    """ "one over three", "two out of five": a ratio; and a minus sign, where one stands before."""
     value, end = number.value, number.end
     if value is None:
         return number
@@ -542,8 +542,14 @@ def _widen_range(text: str, low: NumberSpan) -> NumberSpan:
     if (word == "and" and said != "between") or (word == "to" and said == "from") or (not word and not low.figures):
         return low
     value = low.value
+    raw = text[low.start : low.end]
+    if high.scale >= 3 and not low.scale and len(raw) == 4 and raw[:2] in ("19", "20"):
+        return low  # "from 212 million in 2002 to 389 million"
     if high.scale >= 3 and not low.scale and value < high.value.scaleb(-high.scale):
         value = value.scaleb(high.scale)
+    spaced = not word and text[low.end].isspace()  # a dash between spaces is punctuation more often than a range
+    if spaced and (high.value > 3 * value or _MONTH_BEFORE.search(text, max(0, low.start - 11), low.start)):
+        return low
     if value >= high.value or (word == "or" and high.value > 2 * value):
         return low
     if not word and low.figures and not low.scale and not high.scale:
