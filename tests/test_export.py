@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidextract import AidEvent, Article, DateRange, Evidence, Extraction, Item, Money, Party
+from aidextract import AidEvent, Article, DateRange, Evidence, Extraction, InputError, Item, Money, Party
 from aidextract.export import COLUMNS, from_dict, to_csv, to_dataframe, to_dict, to_jsonl, to_rows, to_table
 
 KITS = AidEvent(
@@ -177,6 +177,7 @@ class TestTable:
 
     def test_says_when_there_is_nothing(self) -> None:
         assert str(EMPTY) == "no aid events"
+        assert str(Extraction(Article(""), error=InputError("too long"))) == "could not be read: too long"
 
     @given(st.text(), st.integers(min_value=1, max_value=120))
     def test_any_name_and_any_width_give_a_table(self, name: str, width: int) -> None:

@@ -1,15 +1,17 @@
-"""`extract` and `extract_many`: the whole story on one screen."""
+"""`extract` and `extract_many`: the whole story on one screen.
+
+What only a call needs is imported in the call: spaCy alone takes most of a second, and ``import aidextract`` shall be
+quick.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
-from aidextract import export
 from aidextract.errors import AidextractError, InputError
 from aidextract.options import Options
 from aidextract.records import AidEvent, Article, Rejected
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
     from spacy.tokens import Doc
-
-log = logging.getLogger(__name__)
-
 
 # ------------------------------------------------------------------ the calls
 def extract(
@@ -109,31 +108,40 @@ class Extraction(Sequence[AidEvent]):
 
     def __str__(self) -> str:
         """A table for reading, as wide as the terminal."""
-        return export.to_table(self)
+        from aidextract.export import to_table
+
+        return to_table(self)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as plain values: see `aidextract.export.to_dict`."""
-        return [export.to_dict(event) for event in self]
+        return [event.to_dict() for event in self]
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """A JSON array of the events."""
-        return export.to_json(self, indent=indent)
+        from aidextract.export import to_json
+
+        return to_json(self, indent=indent)
 
     def to_jsonl(self) -> str:
         """One event a line, each with the article's id and date."""
-        return export.to_jsonl(self)
+        from aidextract.export import to_jsonl
+
+        return to_jsonl(self)
 
     def to_csv(self) -> str:
         """One row an item, with a header; safe to open in a spreadsheet."""
-        return export.to_csv(self)
+        from aidextract.export import to_csv
+
+        return to_csv(self)
 
     def to_dataframe(self) -> pd.DataFrame:
         """One row an item. Needs the extra ``aidextract[notebook]``."""
-        return export.to_dataframe(self)
+        from aidextract.export import to_dataframe
+
+        return to_dataframe(self)
 
 
 # ------------------------------------------------------------------ the stages
-# Imported when first called: spaCy alone takes most of a second, which `import aidextract` shall not.
 def _to_article(text: str | Article, published: dt.date | str | None, options: Options) -> Article:
     """The text with its reference date. What the caller's own Article says stands before what is read from the text."""
     from aidextract.article import make_article
@@ -191,7 +199,9 @@ def _read_one(item: str | Article, options: Options, nlp: Language) -> Extractio
     except AidextractError as error:
         return _failed(item, error)
     except Exception as error:
-        log.warning("an article could not be read; please report this", exc_info=True)
+        import logging
+
+        logging.getLogger(__name__).warning("an article could not be read; please report this", exc_info=True)
         wrapped = AidextractError(f"{type(error).__name__}: {error}")
         wrapped.__cause__ = error
         return _failed(item, wrapped)

@@ -253,7 +253,7 @@ def to_table(result: Extraction, *, width: int | None = None) -> str:
     ``≤300`` up to, ``10-15`` a range.
     """
     if not result.events:
-        return "no aid events"
+        return f"could not be read: {result.error}" if result.error else "no aid events"
     if width is None:
         from shutil import get_terminal_size  # brings the archive formats along, too much for `import aidextract`
 
