@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aidextract.lexicon import Frame, Frames, load_frames
+from aidextract.mentions.dates import dateline_span
 from aidextract.mentions.items import attach_quantities, singular
 from aidextract.mentions.triggers import Trigger, find_triggers
 from aidextract.records import (
@@ -28,6 +29,7 @@ from aidextract.records import (
 )
 from aidextract.syntax import (
     BULLETS,
+    NOMINAL,
     VERBAL,
     Parse,
     ancestors,
@@ -154,7 +156,45 @@ class _Reader:
                 found += self._finish(transfer)
         found += self._bullets(found)
         found.sort(key=lambda c: (c.trigger.start if c.trigger else 0, c.arguments[0].mention.start))
-        return found
+        return self._with_context(found)
+
+    def _with_context(self, found: list[Candidate]) -> list[Candidate]:
+        """A transfer whose sentence names no receiver goes where the place named in it lies, else where the transfer
+        before it went, else to the place that the text speaks of most."""
+        out: list[Candidate] = []
+        last: PartyMention | None = None
+        for candidate in found:
+            named = [a.mention for a in candidate.arguments if a.role == "recipient"]
+            if not named:
+                donors = {_key(a.mention) for a in candidate.arguments if a.role == "donor"}
+                place = next((a.mention for a in candidate.arguments if a.role == "location"), None)
+                rule = f"{candidate.rule}/recipient~place"
+                if place is None:
+                    place, rule = last, f"{candidate.rule}/recipient~before"
+                    if place is None or _key(place) in donors:
+                        place, rule = self._focus(donors), f"{candidate.rule}/recipient~focus"
+                if place is not None and _key(place) not in donors:
+                    rest = tuple(a for a in candidate.arguments if a.role != "location" or a.mention is not place)
+                    candidate = replace(candidate, arguments=(*rest, Argument("recipient", place, rule)))
+                    named = [place]
+            party = next((m for m in named if isinstance(m, PartyMention) and m.rule != "party.pronoun"), None)
+            last = party or last
+            out.append(candidate)
+        return out
+
+    def _focus(self, donors: set[str]) -> PartyMention | None:
+        """The country or place named most often, the first of equals, that is not among the givers."""
+        counts: dict[str, int] = {}
+        first: dict[str, PartyMention] = {}
+        for party in self.mentions.parties:
+            if party.country or party.rule in ("ner.GPE", "ner.LOC") or party.kind in ("country", "region", "place"):
+                key = _key(party)
+                if key not in donors:
+                    counts[key] = counts.get(key, 0) + 1
+                    first.setdefault(key, party)
+        if not counts:
+            return None
+        return first[max(counts, key=lambda key: (counts[key], -first[key].start))]
 
     # -------------------------------------------------------------- verbs
     def _verb_transfers(
@@ -176,13 +216,15 @@ class _Reader:
                 for unit, label in labels:
                     if label != place or unit.start in used:
                         continue
+                    if unit.case and not unit.listed and transfer.has(role):  # type: ignore[arg-type]
+                        continue
                     if role == "item":
                         if self._add_thing(transfer, unit, f"{rule}/{role}", frame, nouns):
                             used.add(unit.start)
                     else:
                         party = self._party_of(unit, role)
                         if party is not None:
-                            transfer.add(role, party, f"{rule}/{role}")  # type: ignore[arg-type]
+                            self._add_party(transfer, role, unit, party, f"{rule}/{role}")
                             used.add(unit.start)
                 if transfer.has(role) or (role == "item" and transfer.has("money")):  # type: ignore[arg-type]
                     break
@@ -232,30 +274,39 @@ class _Reader:
                         labels.append((unit, "nsubj:pass" if passive else "nsubj"))
             if relative and unit.end <= verb and unit.root == parse.head[verb] and (unit, "acl") not in labels:
                 labels.append((unit, "acl"))
+        opening = parse.sents[parse.sent[verb]][0]
+        for unit in before:
+            if unit.case and unit.start <= opening + 2 and not unit.date:  # "For Tonga's schools, Japan has approved"
+                labels.append((unit, f"obl[{unit.case}]"))
         bare: list[_Unit] = []
         closed = False
+        edge = 0  # end of what the last bare phrase takes along: "the town of Jeseník"
         for unit in after:
             if unit.date:
                 continue
+            if unit.case == "of" and bare and unit.start <= edge + 2 and unit.money is None:
+                edge = unit.end
             if unit.case and not (unit.listed and unit.money is not None):
                 if unit.start == trigger.last + 1 + len(unit.case.split()) - 1 or parse.lower[trigger.last] == unit.case:
                     labels.append((unit, "near"))
                 if not self._elsewhere(unit, verb):
                     labels.append((unit, f"obl[{unit.case}]"))
-                if bare:
+                if bare and edge != unit.end:
                     closed = True
                 continue
             if self._elsewhere(unit, verb) or parse.dep[unit.root] in ("nsubj", "nsubj:pass") and parse.head[unit.root] != verb:
                 closed = True
                 continue
-            if not closed and not passive and (not bare or self._adjacent(bare[-1], unit)):
+            if not closed and not passive and (not bare or self._adjacent(edge, unit.start)):
                 bare.append(unit)
+                edge = unit.end
             elif parse.head[first_conjunct(parse, unit.root)] == verb:
                 labels.append((unit, parse.dep[first_conjunct(parse, unit.root)]))
             elif passive and parse.dep[unit.root] == "obj":
                 labels.append((unit, "obj"))
             elif bare and self._listed_after(bare[-1], unit):
                 bare.append(unit)
+                edge = unit.end
         labels += self._bare(trigger, bare)
         return labels
 
@@ -276,20 +327,20 @@ class _Reader:
         first = groups[0][0]
         if len(groups) == 1 and first.party is not None and first.item is None and first.money is None:
             things = [u for u in groups[0][1:] if self._is_thing(u)]
-            if not things:
-                return [(u, "obj") for u in groups[0]]
+            if not things:  # "the howitzers which Sweden promised Ukraine": only the frame can tell
+                return [(u, label) for u in groups[0] for label in ("obj", "iobj")]
         return [(u, "obj") for group in groups for u in group]
 
-    def _adjacent(self, left: _Unit, right: _Unit) -> bool:
-        """Nothing but determiners, numbers, commas or dates between two phrases."""
+    def _adjacent(self, left: int, right: int) -> bool:
+        """Nothing but determiners, numbers, commas or dates between two places."""
         parse = self.parse
-        between = parse.lower[left.end : right.start]
+        between = parse.lower[left:right]
         if len(between) > 6:
             return False
         return all(
             word in (",", "and", "&", "a", "an", "the", "or", "plus", "some", "over", "than", "more", "about", "nearly", "around", "up", "to", "(", ")", "/", "also", "another", "at", "least", "as", "well", "both", "almost", "just", "only")
             or parse.pos[k] in ("DET", "NUM", "SYM", "ADJ", "ADV")
-            for k, word in enumerate(between, start=left.end)
+            for k, word in enumerate(between, start=left)
         )
 
     def _listed_after(self, left: _Unit, right: _Unit) -> bool:
@@ -308,6 +359,16 @@ class _Reader:
             if parse.pos[above] == "VERB" and parse.tag[above] in ("VBD", "VBZ", "VBP") and above > verb:
                 return True
         return False
+
+    def _add_party(self, transfer: _Transfer, role: str, unit: _Unit, party: PartyMention, rule: str) -> None:
+        """Takes a party into a role. In "its neighbour, Lesotho" and "Chad and Mali, the two countries" the name counts."""
+        held = transfer.roles.setdefault(role, [])  # type: ignore[arg-type]
+        if held and unit.listed and self.parse.dep[unit.root] == "appos":
+            if party.rule == "party.description":
+                return
+            if held[-1][0].rule == "party.description":
+                held.pop()
+        transfer.add(role, party, rule)  # type: ignore[arg-type]
 
     # -------------------------------------------------------------- word order, where the parse gives nothing
     def _fill_by_order(
@@ -489,7 +550,7 @@ class _Reader:
             if unit.inside is not None:
                 return unit.inside
             behind = next(iter(self._units_after(unit)), None)
-            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "in", "to", "for"):
+            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "to", "for"):
                 return behind.party
         if unit.party is not None:
             return unit.party
@@ -501,6 +562,14 @@ class _Reader:
         is_body = lemma in words["bodies"] or proper
         if role == "donor" and not is_body:
             return None
+        if role == "recipient" and not is_body and unit.case in ("for", "to", "in", "into", "on", "towards", "at"):
+            if unit.inside is not None:
+                return unit.inside  # "for Tonga's mini-grids"
+            behind = next(iter(self._units_after(unit)), None)
+            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "in"):
+                return behind.party  # "for the housing of Bam"
+            if unit.case != "to" and lemma not in words["bodies"]:
+                return None
         if role == "recipient" and not is_body:
             if lemma in words["goods"] and lemma not in ("hospital", "school", "clinic", "orphanage", "laboratory", "dormitory", "house", "workshop"):
                 return None
@@ -522,7 +591,7 @@ class _Reader:
         end = unit.end
         behind = next(iter(self._units_after(unit)), None)
         if behind is not None and behind.start <= unit.end + 2 and behind.case in ("of", "for", "in") and not behind.date:
-            if behind.case == "of" or (parse.pos[unit.root] == "PROPN" and behind.case == "for"):
+            if behind.case == "of" or (behind.case == "for" and (not unit.case or parse.pos[unit.root] == "PROPN")):
                 end = behind.end
         return _party(parse, start, end, "party.description", parse.words(start, end))
 
@@ -594,7 +663,7 @@ class _Reader:
                 and not following.listed
                 and transfer.has("recipient")
                 and not self._is_worth(unit.money)
-                and unit.money.start > max(m.start for m, _ in transfer.roles["recipient"])
+                and unit.money.start > min(m.start for m, _ in transfer.roles["recipient"])
             ):
                 party = self._party_of(following, "recipient")
                 if party is not None:
@@ -815,6 +884,10 @@ class _Reader:
             return []
         if frame is not None and not self._meets(transfer, frame):
             return []
+        vague = self.lexicon.words["vague"]
+        exact = [pair for pair in items if isinstance(pair[0], ItemMention) and pair[0].head not in vague]
+        if exact or money:
+            items = exact  # "aid" is an item only where nothing better is said
         groups: list[tuple[list[tuple[Mention, str]], list[tuple[Mention, str]]]]
         worth = [m for m in money if self._is_worth(m[0])] if items else []  # type: ignore[arg-type]
         cash = [m for m in money if m not in worth]
@@ -907,6 +980,13 @@ _AID_WORDS = frozenset(
 )
 
 
+def _key(mention: Mention) -> str:
+    """What makes two mentions of a party the same: its country, else its name."""
+    if isinstance(mention, PartyMention):
+        return mention.country or mention.name.lower() or mention.text.lower()
+    return mention.text.lower()
+
+
 def _party(parse: Parse, start: int, end: int, rule: str, name: str) -> PartyMention:
     first, last = parse.start[start], parse.end[end - 1]
     return PartyMention(first, last, parse.text[first:last], rule, name=name)
@@ -934,7 +1014,12 @@ def _find_units(parse: Parse, mentions: Mentions) -> list[_Unit]:
         if chunk.end <= covered:
             continue
         unit = _Unit(chunk.start, chunk.end, chunk.root, chunk.case, chunk.listed, lemma=singular(parse, chunk.root))
-        while position < len(spans) and spans[position][0] < chunk.end:
+        cut = next((s[0] for s in spans[position : position + 4] if isinstance(s[2], MoneyMention) and s[0] < chunk.end <= s[1]), 0)
+        if cut > chunk.start and any(parse.pos[i] in NOMINAL for i in range(chunk.start, cut)) and parse.tag[cut - 1] != "POS":
+            # "offered Haiti $5 million": two phrases, whatever the tags say
+            root = next(i for i in range(cut - 1, chunk.start - 1, -1) if parse.pos[i] in NOMINAL)
+            unit.end, unit.root, unit.lemma = cut, root, singular(parse, root)
+        while position < len(spans) and spans[position][0] < (unit.end if cut else chunk.end):
             start, end, mention = spans[position]
             position += 1
             if start < covered:
@@ -949,6 +1034,9 @@ def _find_units(parse: Parse, mentions: Mentions) -> list[_Unit]:
         covered = _alone(parse, spans[position], units, covered)
         position += 1
     units.sort(key=lambda u: u.start)
+    dateline = dateline_span(parse.text)
+    if dateline is not None:  # "KATHMANDU, Jan 28 -" takes no part in any sentence
+        units = [u for u in units if parse.start[u.start] >= dateline[1] or parse.end[u.end - 1] <= dateline[0]]
     return _relatives(parse, units)
 
 

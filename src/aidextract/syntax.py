@@ -31,6 +31,9 @@ COORDINATORS = frozenset({"and", "or", "&", ",", "plus", ";", "as", "well"})
 MEASURING = frozenset({"over", "about", "around", "under", "than", "between", "above", "below", "nearly", "up", "to"})
 SKIPPED_BEFORE_PHRASE = frozenset({"“", '"', "(", "‘", "'", "some", "all", "both", "either"})
 PREPOSITIONS = frozenset({"to", "for", "by", "with", "via", "from", "of", "in", "into", "on", "at"})
+CONJUNCTIONS = frozenset(
+    {"that", "while", "whereas", "if", "because", "although", "though", "whether", "when", "where", "unless", "and", "or", "but"}
+)
 BULLETS = frozenset("*•·»▪■●‣◦–—-")
 
 
@@ -295,7 +298,8 @@ def noun_chunks(doc: Doc | Parse) -> list[Chunk]:
                 root = i
             elif kind in ("DET", "NUM", "PRON", "SYM") and root >= 0:
                 # "Mi - 17 helicopters", "B 737" keep their figure; "the clinic 20 beds" does not.
-                if kind == "NUM" and root == i - 1 and pos[root] == "PROPN" and not _noun_follows(parse, i):
+                lone = i + 1 >= size or pos[i + 1] not in ("NUM", "SYM", "NOUN", "PROPN", "ADJ", "ADP")
+                if kind == "NUM" and root == i - 1 and pos[root] == "PROPN" and lone:
                     root = i
                 else:
                     break
@@ -396,4 +400,6 @@ def case_before(parse: Parse, start: int) -> str:
     if i < 0 or parse.sent[i] != parse.sent[start]:
         return ""
     word = parse.lower[i]
+    if word in CONJUNCTIONS:
+        return ""
     return word if parse.pos[i] in ("ADP", "SCONJ") or word in PREPOSITIONS else ""
