@@ -116,6 +116,11 @@ class TestExtract:
         nlp.max_length = 10
         assert len(extract("a text of more than ten characters with a gift")) == 1
 
+    def test_half_a_character_is_read_over(self) -> None:
+        result = extract("gift \ud83c gift")
+        assert len(result) == 2
+        assert result.article.text == "gift \ud83c gift"
+
     def test_a_pipeline_of_the_callers_own_is_used(self) -> None:
         other = spacy.blank("en")
         other.tokenizer = lambda text: Doc(other.vocab, words=["gift"])

@@ -7,6 +7,7 @@ quick.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -43,7 +44,7 @@ def extract(
     """
     article = _to_article(text, published, options)
     nlp = nlp or _load(options)
-    return _read(nlp(nlp.tokenizer(article.text)), article, options, nlp)
+    return _read(nlp(_to_doc(article, nlp)), article, options, nlp)
 
 
 def extract_many(
@@ -157,6 +158,14 @@ def _to_article(text: str | Article, published: dt.date | str | None, options: O
     return replace(read, country=given.country) if given.country else read
 
 
+def _to_doc(article: Article, nlp: Language) -> Doc:
+    """Tokens alone. The tokenizer itself is called, since ``nlp.make_doc`` refuses what is longer than spaCy's limit."""
+    return nlp.tokenizer(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", article.text))
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot store; its stand-in shifts no offset
+
+
 def _load(options: Options) -> Language:
     from aidextract.pipeline import load_pipeline
 
@@ -187,7 +196,7 @@ def _read_batch(batch: list[str | Article], options: Options, nlp: Language) -> 
     """The whole batch through the pipeline at once, or one by one where something in it goes wrong."""
     try:
         articles = [_to_article(item, None, options) for item in batch]
-        docs = nlp.pipe((nlp.tokenizer(article.text) for article in articles), batch_size=options.batch_size)
+        docs = nlp.pipe((_to_doc(article, nlp) for article in articles), batch_size=options.batch_size)
         return [_read(doc, article, options, nlp) for doc, article in zip(docs, articles, strict=True)]
     except Exception:  # whatever it is, the others of the batch shall be read; `_read_one` finds and reports it
         return [_read_one(item, options, nlp) for item in batch]
