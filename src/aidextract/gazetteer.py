@@ -1,7 +1,8 @@
-"""Names with identities: states, organisations, places, titles and goods. Reads and checks `data/*.tsv`, hands out read-only records.
+"""Names with identities: states, organisations, places, offices and goods. Reads and checks `data/*.tsv`.
 
-A *form* is one way to write a name; a *sense* is one thing that a form may mean. "Congo" is one form with two senses, and it stays
-so here: what settles it is the rest of a text (see `mentions/parties.py`), never this file. Everything is read once, at first use.
+A *form* is one way to write a name; a *sense* is one thing that a form may mean. "Congo" is one form with two senses,
+and it stays so here: what settles it is the rest of a text (see `mentions/parties.py`), never this file. All records are
+read-only; every table is read once, at first use.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from aidextract.tables import read_tsv
 
 SenseType = Literal["country", "demonym", "capital", "metonym", "org", "place", "city"]
 StandsFor = Literal["state", "body", "person"]
-# How readily a form is taken in a sense when nothing else in a text settles it: "DRC" is the country before the refugee council,
-# "Tripoli" the capital before the Lebanese city. Equal ranks stay ambiguous: "Congo", "Brussels", "PMI".
+# How readily a form is taken in a sense when nothing else in a text settles it: "DRC" is the country before the refugee
+# council, "Tripoli" the capital before the Lebanese city. Equal ranks stay ambiguous: "Congo", "Brussels", "PMI".
 RANKS: Mapping[SenseType, int] = MappingProxyType(
     {"country": 0, "demonym": 0, "capital": 1, "metonym": 1, "org": 1, "place": 2, "city": 3}
 )
@@ -54,6 +55,7 @@ class Country:
     currency: str  # ISO 4217; empty where it has none
     cities: tuple[str, ...]
     care: frozenset[str]  # forms that are also something else
+    usual: frozenset[str]  # forms of several states that mean this one unless the text names another: "Korean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Sense:
     id: str | None = None  # id of an organisation or place
     kind: PartyKind | None = None  # None: never a party (seas)
     care: bool = False
+    usual: bool = False
 
     @property
     def key(self) -> str:
@@ -135,7 +138,19 @@ def countries() -> Mapping[str, Country]:
     """
     out: dict[str, Country] = {}
     name = "countries.tsv"
-    columns = ("iso2", "iso3", "name", "names", "demonyms", "capitals", "metonyms", "currency", "cities", "care")
+    columns = (
+        "iso2",
+        "iso3",
+        "name",
+        "names",
+        "demonyms",
+        "capitals",
+        "metonyms",
+        "currency",
+        "cities",
+        "care",
+        "usual",
+    )
     for row in _rows(name, columns):
         _must(_CODE2.fullmatch(row["iso2"]), name, row["iso2"], "iso2", row["iso2"], "two capital letters")
         _must(_CODE3.fullmatch(row["iso3"]), name, row["iso2"], "iso3", row["iso3"], "three capital letters")
@@ -143,12 +158,13 @@ def countries() -> Mapping[str, Country]:
         if row["currency"]:
             _must(_CODE3.fullmatch(row["currency"]), name, row["iso2"], "currency", row["currency"], "an ISO 4217 code")
         country = Country(
-            row["iso2"], row["iso3"], row["name"], _split(row["names"]), _split(row["demonyms"]), _split(row["capitals"]),
-            _split(row["metonyms"]), row["currency"], _split(row["cities"]), frozenset(_split(row["care"])),
+            row["iso2"], row["iso3"], row["name"], _split(row["names"]), _split(row["demonyms"]),
+            _split(row["capitals"]), _split(row["metonyms"]), row["currency"], _split(row["cities"]), frozenset(_split(row["care"])),
+            frozenset(_split(row["usual"])),
         )  # fmt: skip
         forms = {country.name, *country.names, *country.demonyms, *country.capitals, *country.metonyms, *country.cities}
-        for form in country.care - forms:
-            _must(False, name, row["iso2"], "care", form, "a form that stands in another cell of the row")
+        for form in (country.care | country.usual) - forms:
+            _must(False, name, row["iso2"], "care or usual", form, "a form that stands in another cell of the row")
         out[country.iso2] = country
     return MappingProxyType(out)
 
@@ -312,10 +328,12 @@ def title(text: str) -> Title | None:
 
 
 def is_state_title(text: str) -> bool:
-    """True for the words between a state's name and its official's: an office that stands for the state, and no other statement.
+    """True for the words between a state's name and its official's: an office that stands for the state, and no more.
 
-    >>> is_state_title(" Ambassador to Azerbaijan "), is_state_title("'s foreign minister, "), is_state_title(" troops met ")
-    (True, True, False)
+    >>> is_state_title(" Ambassador to Azerbaijan "), is_state_title("'s foreign minister, ")
+    (True, True)
+    >>> is_state_title(" troops met ")
+    False
     """
     return len(text) <= 120 and _state_title_pattern().fullmatch(_flat(text)) is not None
 
@@ -402,7 +420,7 @@ def _index() -> _Index:
         for f in (form, form.replace(". ", " ")) if ". " in form else (form,):
             f = f.rstrip(".")
             found.setdefault(f, []).append(sense)
-            if not f.isascii() and (plain := _without_accents(f)) != f:
+            if not f.isascii() and not sense.care and (plain := _without_accents(f)) != f:
                 found.setdefault(plain, []).append(sense)
 
     for c in countries().values():
@@ -419,6 +437,8 @@ def _index() -> _Index:
             for form in forms:
                 if type_ == "city":
                     add(form, Sense("city", form, c.iso2, None, "place", form in c.care))
+                elif form in c.usual:
+                    add(form, Sense(type_, c.name, c.iso2, None, kind, form in c.care, True))
                 else:
                     add(form, unsure if form in c.care else sure)
     for o in organisations().values():
