@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -198,6 +199,11 @@ class TestExtraction:
             self.RESULT.events = ()  # type: ignore[misc]
         assert self.RESULT == Extraction(self.RESULT.article, self.RESULT.events)
         assert len({self.RESULT, Extraction(self.RESULT.article, self.RESULT.events)}) == 1
+
+    def test_travels_between_processes(self) -> None:
+        result = Extraction(Article("…"), error=InputError("too long"))
+        assert pickle.loads(pickle.dumps(self.RESULT)) == self.RESULT
+        assert str(pickle.loads(pickle.dumps(result)).error) == "too long"
 
     def test_says_what_it_is(self) -> None:
         assert repr(self.RESULT) == "<Extraction of 'k1': 2 events, 0 rejected>"

@@ -159,7 +159,7 @@ def _to_article(text: str | Article, published: dt.date | str | None, options: O
 
 
 def _to_doc(article: Article, nlp: Language) -> Doc:
-    """Tokens alone. The tokenizer itself is called, since ``nlp.make_doc`` refuses what is longer than spaCy's limit."""
+    """Tokens alone. By the tokenizer itself, since ``nlp.make_doc`` refuses what is longer than spaCy's own limit."""
     return nlp.tokenizer(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", article.text))
 
 
