@@ -1,8 +1,8 @@
 """Names with identities: states, organisations, places, offices and goods. Reads and checks `data/*.tsv`.
 
 A *form* is one way to write a name; a *sense* is one thing that a form may mean. "Congo" is one form with two senses,
-and it stays so here: what settles it is the rest of a text (see `mentions/parties.py`), never this file. All records are
-read-only; every table is read once, at first use.
+and it stays so here: what settles it is the rest of a text (see `mentions/parties.py`), never this file. All records
+are read-only; every table is read once, at first use.
 """
 
 from __future__ import annotations
@@ -28,13 +28,18 @@ RANKS: Mapping[SenseType, int] = MappingProxyType(
     {"country": 0, "demonym": 0, "capital": 1, "metonym": 1, "org": 1, "place": 2, "city": 3}
 )
 PARTY_KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
-PLACE_KINDS = ("place", "region", "sea")
+PLACE_KINDS = ("place", "region", "other")
 STANDS_FOR: tuple[StandsFor, ...] = get_args(StandsFor)
 
 WORD = re.compile(r"[^\W_]+")
 _CODE2 = re.compile(r"[A-Z]{2}")
 _CODE3 = re.compile(r"[A-Z]{3}")
 _SECTOR = re.compile(r"\d{5}")
+# What may stand between a state and the office of its official. Any word would let "China thanked Ambassador" through.
+_BEFORE_OFFICE = (
+    "outgoing|incoming|new|newly|appointed|former|ex|then|acting|interim|caretaker|visiting|current|resident|non|honorary|special|"
+    "late|permanent|top|senior|chief|longtime|retiring|designated|roving|first|second|embassy's|embassy|government's|government"
+)
 _BLANKS = re.compile(r"\s+")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "‐": "-", "‑": "-", "–": "-", "\xad": None})
@@ -73,7 +78,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that is no state. `kind` is "place", "region" or "sea"."""
+    """A place that is no state. `kind` is "place", "region", or "other" for what is never a party ("Indian Ocean")."""
 
     id: str
     name: str
@@ -109,7 +114,7 @@ class Sense:
     name: str  # canonical name of what is meant
     country: str | None = None  # of a country in whatever form, of a place or city the country that it lies in
     id: str | None = None  # id of an organisation or place
-    kind: PartyKind | None = None  # None: never a party (seas)
+    kind: PartyKind | None = None  # None: never a party ("Indian Ocean")
     care: bool = False
     usual: bool = False
 
@@ -157,11 +162,21 @@ def countries() -> Mapping[str, Country]:
         _must(row["name"], name, row["iso2"], "name", row["name"], "a name")
         if row["currency"]:
             _must(_CODE3.fullmatch(row["currency"]), name, row["iso2"], "currency", row["currency"], "an ISO 4217 code")
+        lists = (_split(row[c]) for c in ("names", "demonyms", "capitals", "metonyms", "cities", "care", "usual"))
+        names, demonyms, capitals, metonyms, cities, care, usual = lists
         country = Country(
-            row["iso2"], row["iso3"], row["name"], _split(row["names"]), _split(row["demonyms"]),
-            _split(row["capitals"]), _split(row["metonyms"]), row["currency"], _split(row["cities"]), frozenset(_split(row["care"])),
-            frozenset(_split(row["usual"])),
-        )  # fmt: skip
+            iso2=row["iso2"],
+            iso3=row["iso3"],
+            name=row["name"],
+            names=names,
+            demonyms=demonyms,
+            capitals=capitals,
+            metonyms=metonyms,
+            currency=row["currency"],
+            cities=cities,
+            care=frozenset(care),
+            usual=frozenset(usual),
+        )
         forms = {country.name, *country.names, *country.demonyms, *country.capitals, *country.metonyms, *country.cities}
         for form in (country.care | country.usual) - forms:
             _must(False, name, row["iso2"], "care or usual", form, "a form that stands in another cell of the row")
@@ -197,7 +212,7 @@ def organisations() -> Mapping[str, Organisation]:
 
 @cache
 def places() -> Mapping[str, Place]:
-    """Provinces, islands, regions of the world and seas by our id."""
+    """Provinces, islands and regions of the world by our id, and names that are never a party."""
     out: dict[str, Place] = {}
     name = "places.tsv"
     known = countries()
@@ -447,7 +462,7 @@ def _index() -> _Index:
         for form in (o.name, *o.aliases):
             add(form, unsure if form in o.care else sure)
     for p in places().values():
-        kind_ = None if p.kind == "sea" else cast(PartyKind, p.kind)
+        kind_ = None if p.kind == "other" else cast(PartyKind, p.kind)
         for form in (p.name, *p.aliases):
             add(form, Sense("place", p.name, p.country, p.id, kind_))
     first: dict[str, set[int]] = {}
@@ -511,7 +526,7 @@ def _state_title_pattern() -> re.Pattern[str]:
     office = "|".join(re.escape(t.title) for t in offices)
     person = "|".join(re.escape(t.title) for t in forms)
     return re.compile(
-        rf"(?:'s?)?\s*(?:(?:[a-z]{{2,14}}|then)[ -]){{0,2}}(?:{office})\b"
+        rf"(?:'s?)?\s*(?:(?:{_BEFORE_OFFICE})[ -]){{0,2}}(?:{office})\b"
         rf"(?:\s(?:to|in|for|of|and|at)\s[\w' ,&-]{{2,70}})?\s*,?\s*(?:the\s)?(?:(?:{person})\s*){{0,3}}",
         re.IGNORECASE,
     )

@@ -17,7 +17,7 @@ from aidextract.gazetteer import (
     Sense,
     SenseType,
     countries,
-    country_by_name,
+    countries_by_name,
     find_forms,
     organisation,
     senses,
@@ -207,7 +207,6 @@ _BODY_WORDS = frozenset(
 _BRACKETED = re.compile(r"\(\s*[\"“'‘]?([A-Z][A-Za-z0-9&/.-]{1,14})[\"”'’]?\s*\)")
 _FULL_IN_BRACKETS = re.compile(r"\b([A-Z][A-Za-z&-]{1,9})[ \xa0]\(((?:the )?[A-Z][^()\n]{6,90})\)")
 _TOKEN = re.compile(r"[^\s,;:()\"“”]+|[,;:()\"“”]")
-_CODE = re.compile(r"(?:US|A|C|HK|NZ)?\$|[A-Z]{3}\Z")
 
 
 def find_acronyms(text: str) -> dict[str, str]:
@@ -231,38 +230,38 @@ def find_acronyms(text: str) -> dict[str, str]:
 
 
 def _full_name(text: str, end: int, short: str) -> str | None:
-    """The capitalised words before `end` that the short form stands for."""
-    words: list[str] = []
-    for token in reversed(_TOKEN.findall(text[max(0, end - 140) : end])):
-        bare = token.strip("'’.")
-        if len(words) > 12 or not (bare[:1].isupper() or bare.lower() in _SMALL or (token == "," and words)):
-            break
-        words.insert(0, token)
-        if token == "," and not any(w.lower() in ("and", "&") for w in words):
-            break  # a list: only "Refugees, Returnees and Migrants" goes on across it
-    words = [w for w in words if w != ","]
-    while words and (words[0].lower() in _SMALL or words[0] in _BEFORE):
+    """The capitalised words before `end` that the short form stands for, as the text has them."""
+    words = _capitalised_run(text, end)
+    for first, (word, start) in enumerate(words):
+        if word.lower() not in _SMALL and _spells([w for w, _ in words[first:]], short):
+            return _as_name(text[start:end])
+    while words and (words[0][0].lower() in _SMALL or words[0][0] in _BEFORE):
         del words[0]
-    if not words or (len(words) == 1 and words[0].upper() == words[0]):
-        return None
-    for first in range(len(words)):
-        if words[first].lower() not in _SMALL and _spells(words[first:], short):
-            return _joined(words[first:])
-    if (
-        len(words) < 2
-        or short.isupper()
-        and _CODE.fullmatch(short)
-        and not any(w.lower() in _BODY_WORDS for w in words)
-    ):
-        return None
-    if any(w.lower().rstrip("s") in _BODY_WORDS or w.lower() in _BODY_WORDS for w in words):
-        # Acronyms of another language ("National Institute of Disaster Management (INGD)") and free ones ("ANAMA").
-        return _joined(words)
+    # Acronyms of another language ("National Institute of Disaster Management (INGD)") and free ones ("ANAMA"): only
+    # where the words say that they name a body, so that "Imran Khan (PTI)" and "Kabul (AFP)" define nothing.
+    if len(words) > 1 and any(_plain(w.lower()) in _BODY_WORDS for w, _ in words):
+        return _as_name(text[words[0][1] : end])
     return None
 
 
-def _joined(words: Sequence[str]) -> str:
-    return " ".join(words).removesuffix("'s").removesuffix("’s")
+def _capitalised_run(text: str, end: int) -> list[tuple[str, int]]:
+    """The words before `end` with their first characters, as far back as they are capitalised or small."""
+    run: list[tuple[str, int]] = []
+    for token in reversed(list(_TOKEN.finditer(text, max(0, end - 140), end))):
+        word = token[0].strip("'’.")
+        if token[0] == ",":
+            # A list of parties, unless an "and" follows: "Office for Refugees, Returnees and Migrants".
+            if not any(w.lower() in ("and", "&") for w, _ in run):
+                break
+            continue
+        if len(run) > 12 or not (word[:1].isupper() or word.lower() in _SMALL):
+            break
+        run.insert(0, (word, token.start()))
+    return run
+
+
+def _as_name(text: str) -> str:
+    return " ".join(text.split()).removesuffix("'s").removesuffix("’s").strip(" ,")
 
 
 def _spells(words: Sequence[str], short: str) -> bool:
@@ -293,6 +292,13 @@ _SPELLINGS = {
     "co-operation": "cooperation", "programmes": "program", "&": "and", "saint": "st", "ministries": "ministry",
     "societies": "society", "charities": "charity", "agencies": "agency",
 }  # fmt: skip
+_TRADES = frozenset(
+    """
+    cruise holding industry telecom telecommunication mobile airline airway petroleum oil mining insurance food sugar
+    brewery cement steel motor energy resource pharmaceutical pharma shipping electronic bank media technology system
+    hotel resort supermarket store
+    """.split()
+)
 _LEGAL = frozenset(
     """
     ltd limited inc incorporated plc corp corporation llc co gmbh ag sa nv bhd sdn pvt pty llp
@@ -320,7 +326,7 @@ def same_party(a: str, b: str) -> bool:
     """Whether two names in one text mean one party.
 
     Spelling, determiners, possessives, titles and word order do not matter; a short form goes with a longer one that
-    ends or begins with it; an acronym goes with its words. Never two different states, nor the like bodies of two states.
+    ends or begins with it; an acronym goes with its words. Never two different states, nor the like bodies of two.
 
     >>> same_party("the Hilton Foundation", "Conrad N. Hilton Foundation")
     True
@@ -334,8 +340,8 @@ def same_party(a: str, b: str) -> bool:
     x, y = _name(a), _name(b)
     if not x.words or not y.words:
         return False
-    if x.state or y.state:
-        return x.state == y.state
+    if x.states or y.states:
+        return bool(x.states & y.states)  # "Congo" goes with either, "North Korea" never with "South Korea"
     if x.words == y.words:
         return True
     if x.countries and y.countries and not x.countries & y.countries:
@@ -360,8 +366,9 @@ def same_party(a: str, b: str) -> bool:
     if _ends_with(long.core, short.core):
         return True
     if long.core[: len(short.core)] == short.core:
-        # "World Vision" and "World Vision Mozambique", but not "Ministry of Health" and "Ministry of Health Reform".
-        return short.core[0] not in _GENERIC_HEADS and short.core[-1] not in _GENERIC_HEADS or bool(long.countries)
+        # "Rotary Club of Thika" is "the Rotary Club", but "Ministry of Health Reform" is not "the Ministry of Health".
+        following = long.words[len(short.words)] if len(short.words) < len(long.words) else ""
+        return following in ("of", "in", "for") or short.core[0] not in _GENERIC_HEADS
     return (
         short.bag < long.bag
         and short.core[0] == long.core[0]
@@ -373,11 +380,11 @@ def same_party(a: str, b: str) -> bool:
 class _Name:
     """A name taken apart for comparison."""
 
-    __slots__ = ("bag", "core", "countries", "initials", "org", "place", "raw", "state", "words")
+    __slots__ = ("bag", "core", "countries", "initials", "org", "place", "raw", "states", "words")
 
     def __init__(self, text: str) -> None:
         flat = " ".join(text.replace("’", "'").split()).strip(" ,.;:\"“”'")
-        self.state = _state(flat)
+        self.states = _states(flat)
         bare = _strip_titles(flat)
         raw = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in _WORDS.findall(bare)]
         self.raw: tuple[str, ...] = tuple(raw)
@@ -387,10 +394,10 @@ class _Name:
         self.words: tuple[str, ...] = tuple(words)
         meant = senses(bare)
         self.org: str | None = meant[0].id if meant and meant[0].type == "org" and len(meant) == 1 else None
-        self.place: bool = bool(meant) and meant[0].type in ("place", "city", "capital") and not self.state
+        self.place: bool = bool(meant) and meant[0].type in ("place", "city", "capital") and not self.states
         named = (
             []
-            if self.state or len(raw) == 1
+            if self.states or len(raw) == 1
             else [f for f in find_forms(bare) if f.senses[0].type in ("country", "demonym", "capital")]
         )
         self.countries: frozenset[str] = frozenset(s.country for f in named for s in f.senses if s.country)
@@ -406,13 +413,13 @@ def _name(text: str) -> _Name:
     return _Name(text[:200])
 
 
-@lru_cache(maxsize=4096)
-def _state(text: str) -> str | None:
-    """The state that a name means as such: "the government of Kenya", "Kenyans", "Nairobi"."""
-    if found := country_by_name(text):
-        return found
-    rest = _GOVERNMENT_AFTER.sub("", _GOVERNMENT.sub("", text))
-    return country_by_name(rest) if rest != text else None
+def _states(text: str) -> frozenset[str]:
+    """The states that a name may mean as such: "the government of Kenya", "Kenyans", "Nairobi"."""
+    meant = countries_by_name(text)
+    if not meant:
+        rest = _GOVERNMENT_AFTER.sub("", _GOVERNMENT.sub("", text))
+        meant = countries_by_name(rest) if rest != text else ()
+    return frozenset(meant)
 
 
 def _strip_titles(text: str) -> str:
@@ -457,7 +464,7 @@ def _is_lone_part(short: _Name, long: _Name) -> bool:
     if _is_person(short, long):
         return long.core[-1] == word
     # "Sunfleet" for "Sunfleet Cruises": a name's first word, when what follows only says what it is.
-    return long.core[0] == word and len(long.core) == 2 and long.core[1] in _BODY_WORDS | _LEGAL
+    return long.core[0] == word and len(long.core) == 2 and long.core[1] in _BODY_WORDS | _TRADES
 
 
 def _is_person(short: _Name, long: _Name) -> bool:
