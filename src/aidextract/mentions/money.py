@@ -70,8 +70,8 @@ _NO_NOUN = re.compile(
     r"\s*(?:$|[.,;:!?)\]](?!\d)|[–—]|--|\s-\s"
     r"|(?:of (?:it|them|which|that|this|the (?:sum|amount|money|total|grant|loan|fund)s?)|in|for|to|from|by|was|were|"
     r"is|are|has|have|had|will|would|went|goes|go|came|comes|as|on|at|and|or|more|per|each|towards?|through|this|last|"
-    r"which|that|a (?:year|month|week|day)|annually|yearly|so|already|yesterday|today|with|until|than|when|but|went|only|extra|"
-    r"again|apiece|altogether|under|over|outright)\b)",
+    r"which|that|a (?:year|month|week|day)|annually|yearly|so|already|yesterday|today|with|until|than|when|but|went|"
+    r"only|extra|again|apiece|altogether|under|over|outright)\b)",
     re.IGNORECASE,
 )
 _NAMED_BEFORE = re.compile(r"(?:[A-Z][\w.’']*[,:]?\s\(?|\b(?:of which|of this|of that),?\s|\band\s|,\s)$")

@@ -280,8 +280,8 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
             if fraction.group(1)
             else Decimal(fraction.group(2)) / Decimal(fraction.group(3))
         )
-    elif text[end : end + 1] == "/" and text[end + 1 : end + 2].isdigit():
-        glued = True
+    elif text[end : end + 1] in ("/", ".") and text[end + 1 : end + 2].isdigit():
+        glued = True  # 5/17/2018, 11.07.2003
     if _ORDINAL.match(text, end) and text[end : end + 1] not in " \n\t":
         return None
     return _add_scale(text, start, end, value, glued)
@@ -322,14 +322,15 @@ def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> 
         if _LONG_SCALE.match(text, end):
             continue
         more = _ADDED_FIGURE.match(text, end)  # "3 crore 20 lakh", "3 hundred and 21"
-        if more is None or whole:
+        if more is None:
             break
         lesser = _LONG_SCALE.match(text, more.end())
         lesser_power = (_power(lesser.group(1)) or 99) if lesser else 0
         if lesser is None and scale == 2:
-            return NumberSpan(start, more.end(), current + Decimal(more.group(1)), scale=scale, glued=glued)
+            value = total + current + Decimal(more.group(1))
+            return NumberSpan(start, more.end(), value, scale=max(scale, whole), glued=glued)
         # Not for millions: "5 million 300 thousand" is rare, "of the 5 million 3 thousand" is not
-        if lesser is None or lesser_power >= scale or scale in (6, 9):
+        if lesser is None or lesser_power >= scale or scale in (6, 9) or whole:
             break
         total, current, end, whole, scale = current, Decimal(more.group(1)), more.end(), scale, 0
     part = _AND_PART.match(text, end) if scale else None

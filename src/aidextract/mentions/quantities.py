@@ -369,8 +369,13 @@ def _is_count(text: str, number: NumberSpan) -> bool:
         return False  # '97
     if before.endswith(("-", "–")) and before[-2:-1].isalnum():
         return False
-    if _SERIAL_BEFORE.search(before) or (_SERIAL_OR_NOUN.search(before) and not _PLURAL_AFTER.match(text, end)):
+    if _SERIAL_BEFORE.search(before):
         return False
+    serial = _SERIAL_OR_NOUN.search(before)
+    if serial:
+        titled = serial.group()[0].isupper() and serial.group()[:4] not in ("Over", "Unde")
+        if titled or not _PLURAL_AFTER.match(text, end):
+            return False
     if len(raw) == 4 and raw.isdigit() and raw[:2] in ("19", "20"):
         if not _COUNTED_NOUN.match(text, end) or (_YEAR_CONTEXT.search(before) and not raw.endswith("00")):
             return False
