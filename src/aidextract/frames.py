@@ -156,7 +156,7 @@ class _Reader:
                 found += self._finish(transfer)
         found += self._bullets(found)
         found.sort(key=lambda c: (c.trigger.start if c.trigger else 0, c.arguments[0].mention.start))
-        return self._with_context(found)
+        return self._with_context(self._headed(found))
 
     def _with_context(self, found: list[Candidate]) -> list[Candidate]:
         """A transfer whose sentence names no receiver goes where the place named in it lies, else where the transfer
@@ -219,6 +219,8 @@ class _Reader:
                     if unit.case and not unit.listed and transfer.has(role):  # type: ignore[arg-type]
                         continue
                     if role == "item":
+                        if label != "obl[with]" and self._is_carrier(unit, labels):
+                            continue
                         if self._add_thing(transfer, unit, f"{rule}/{role}", frame, nouns):
                             used.add(unit.start)
                     else:
@@ -232,6 +234,7 @@ class _Reader:
         if transfer.has("donor"):
             last_donor[parse.sent[trigger.head]] = transfer.roles["donor"]
         self._add_worth(transfer, [*before, *after], used)
+        self._add_owner(transfer, frame, [*before, *after], trigger)
         return self._divide(transfer, frame, after, used)
 
     def _reach(self, trigger: Trigger) -> tuple[list[_Unit], list[_Unit]]:
@@ -272,8 +275,8 @@ class _Reader:
                         labels.append((unit, "acl" if passive or not parse.lower[verb].endswith("ing") else "nsubj"))
                     else:
                         labels.append((unit, "nsubj:pass" if passive else "nsubj"))
-            if relative and unit.end <= verb and unit.root == parse.head[verb] and (unit, "acl") not in labels:
-                labels.append((unit, "acl"))
+            if relative and unit.end <= verb and unit.root == parse.head[verb] and all(u is not unit for u, _ in labels):
+                labels.append((self._modified(unit), "acl"))
         opening = parse.sents[parse.sent[verb]][0]
         for unit in before:
             if unit.case and unit.start <= opening + 2 and not unit.date:  # "For Tonga's schools, Japan has approved"
@@ -309,6 +312,14 @@ class _Reader:
                 edge = unit.end
         labels += self._bare(trigger, bare)
         return labels
+
+    def _modified(self, unit: _Unit) -> _Unit:
+        """ "18 howitzers on wheels which": what a relative clause is about, where the parser takes the nearest noun."""
+        units = self.by_sentence[self.parse.sent[unit.root]]
+        k = next(i for i, other in enumerate(units) if other is unit)
+        if unit.case and unit.case != "of" and k and units[k - 1].item is not None and unit.start - units[k - 1].end <= 2:
+            return units[k - 1]
+        return unit
 
     def _bare(self, trigger: Trigger, bare: list[_Unit]) -> list[tuple[_Unit, str]]:
         """Objects by their order: "gave [the clinic] [20 beds]", "gave [beds] and [tables]"."""
@@ -428,6 +439,23 @@ class _Reader:
                     transfer.add("donor", unit.party, f"{rule}/donor~from")
                     break
 
+    def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[_Unit], trigger: Trigger) -> None:
+        """Parties inside the phrase of the goods: "Japan's parcel was flown" gives, "offered Peru helicopters" receives."""
+        parse = self.parse
+        starts = {m.start for role in ("item", "money") for m, _ in transfer.roles.get(role, [])}  # type: ignore[call-overload]
+        for unit in units:
+            inside = unit.inside
+            if inside is None or not any(parse.start[unit.start] <= start < parse.end[unit.end - 1] for start in starts):
+                continue
+            behind = parse.token_at(inside.end)
+            owns = behind < len(parse) and parse.tag[behind] == "POS"
+            if not transfer.has("recipient") and "iobj" in frame.places("recipient") and not owns:
+                if unit.start == trigger.last + 1 and parse.tag[behind - 1].startswith("NNP") and not inside.rule.endswith("demonym"):
+                    transfer.add("recipient", inside, f"frame.{frame.id}/recipient~inside")
+                    continue
+            if not transfer.has("donor"):
+                transfer.add("donor", inside, f"frame.{frame.id}/donor~owner")
+
     def _joined(self, trigger: Trigger) -> bool:
         """Is the verb coordinated with one before it: "airlifted tents and donated cash"?"""
         dep = self.parse.dep[trigger.head]
@@ -436,6 +464,12 @@ class _Reader:
     # -------------------------------------------------------------- what a unit can be
     def _is_thing(self, unit: _Unit) -> bool:
         return unit.money is not None or unit.item is not None
+
+    def _is_carrier(self, unit: _Unit, labels: list[tuple[_Unit, str]]) -> bool:
+        """A lorry or plane that comes with goods is not what is given."""
+        if unit.lemma not in self.lexicon.words["vehicles"]:
+            return False
+        return any(label in ("obl[with]", "obl[carrying]") and other.item is not None for other, label in labels)
 
     def _may_be_party(self, unit: _Unit) -> bool:
         if unit.money is not None:
@@ -468,7 +502,8 @@ class _Reader:
             return True
         if unit.item is not None and not (unit.money is not None and unit.lemma in self.lexicon.words["vague"]):
             if noun is None or not (transfer.has("item") or transfer.has("money")):
-                contents = self._contents(unit) if unit.lemma in self.lexicon.words["vague"] | self.lexicon.words["measures"] else []
+                whole = unit.lemma in self.lexicon.words["vague"] or unit.lemma in self.lexicon.words["measures"]
+                contents = self._contents(unit) if whole else []
                 for inner in contents:
                     transfer.add("item", inner.item, rule)
                 if not contents:
@@ -552,6 +587,8 @@ class _Reader:
             behind = next(iter(self._units_after(unit)), None)
             if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "to", "for"):
                 return behind.party
+        if lemma in words["vehicles"] and unit.party is None:
+            return unit.inside if role == "donor" else None
         if unit.party is not None:
             return unit.party
         if parse.pos[unit.root] == "PRON":
@@ -812,17 +849,18 @@ class _Reader:
         covered = {a.mention.start for c in found for a in c.arguments if a.role in ("money", "item")}
         for number, (low, high) in enumerate(parse.sents):
             units = self.by_sentence.get(number, [])
-            if not 2 <= len(units) <= 8 or any(low <= t.head < high for t in self.verbs):
-                continue
-            if any(parse.pos[i] in VERBAL and parse.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(low, high)):
+            if not 2 <= len(units) <= 10:
                 continue
             opens = parse.lower[low][:1] in BULLETS
             colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-")), -1)
             things = [u for u in units if (u.money is not None or (u.item is not None and id(u.item) in self.item_number and self.item_number[id(u.item)] in self.quantity_of))]
-            if not things or things[0].start in covered or not (opens or colon > 0):
+            if not things or any(self._start_of(thing) in covered for thing in things) or not (opens or colon > 0):
+                continue
+            if any(parse.pos[i] in VERBAL and parse.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(low, things[0].start)):
                 continue
             anchor = Trigger(things[0].root, (things[0].root,), "bullet", "", False, True, parse.start[things[0].start], parse.end[things[0].end - 1])
-            transfer = _Transfer(anchor, "delivered")
+            said = next((t for t in self.verbs if low <= t.head < high), None)
+            transfer = _Transfer(anchor, self.frame(said).status if said else "delivered")
             for unit in units:
                 if unit.case in ("for", "to") and unit.start > things[0].start and not transfer.has("recipient"):
                     transfer.add("recipient", self._party_of(unit, "recipient"), "frame.bullet/recipient")
@@ -838,6 +876,30 @@ class _Reader:
                 else:
                     transfer.add("item", unit.item, "frame.bullet/item")
             out += self._finish(transfer, rule="frame.bullet")
+        return out
+
+    def _start_of(self, thing: _Unit) -> int:
+        mention = thing.money or thing.item
+        return mention.start if mention is not None else -1
+
+    def _headed(self, found: list[Candidate]) -> list[Candidate]:
+        """Lines that open with a name: "* GREECE: An air force plane landed with 21 firefighters" are about its aid."""
+        parse = self.parse
+        out = []
+        for candidate in found:
+            if candidate.trigger is None or any(a.role == "donor" for a in candidate.arguments):
+                out.append(candidate)
+                continue
+            low, high = parse.sents[parse.sent[min(parse.token_at(candidate.trigger.start), len(parse) - 1)]]
+            first = next(iter(self.by_sentence.get(parse.sent[low], [])), None)
+            if first is not None and first.party is not None and first.start <= low + 2 and first.end < high:
+                mark = parse.lower[first.end]
+                recipients = {_key(a.mention) for a in candidate.arguments if a.role == "recipient"}
+                if mark in (":", "–", "—", "-", ".") and _key(first.party) not in recipients:
+                    donor = Argument("donor", first.party, f"{candidate.rule}/donor~heading")
+                    shifted = tuple(replace(a, of=a.of + 1) if a.of is not None else a for a in candidate.arguments)
+                    candidate = replace(candidate, arguments=(donor, *shifted))
+            out.append(candidate)
         return out
 
     # -------------------------------------------------------------- status, conditions, the candidate itself

@@ -116,6 +116,8 @@ def _same(parse: Parse, i: int, word: str) -> bool:
 
 def _governs(parse: Parse, i: int) -> bool:
     """True where "in", "over", "on" is a preposition with a noun phrase of place or time behind it."""
+    if parse.lower[i - 1] in ("-", "–"):
+        return True  # "top-up"
     if parse.dep[i] == "compound:prt":
         return False
     if i + 1 >= len(parse) or parse.sent[i + 1] != parse.sent[i]:
