@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from aidextract.errors import DataError
-from aidextract.mentions.numbers import NumberSpan, bound_after, bound_before, find_numbers
+from aidextract.mentions.numbers import NumberSpan, bound_after, bound_before, find_numbers, plain
 from aidextract.records import Bound, MoneyMention
 from aidextract.tables import read_tsv
 
@@ -22,12 +22,13 @@ _MINOR = frozenset({"cent", "cents", "penny", "pence"})
 # Words of English or other abbreviations first: a currency only with a number of a sum's size ("MAD 5 million").
 _CAREFUL = frozenset(
     "ALL TOP TRY CUP MOP BAM GEL MAD ARS PEN SOS COP BOB SIT DOP GIP SAR SAT MUR ANG NT UM ID DA LE TD DT LS DM LL RO "
-    "BD LD MT Mt DF FC FF FG GF MK KM Le Lt LT Br Sk Fl Db Ar Af Esc Lit DIN BD. stg bob Bs Nu M.".split()
+    "BD LD MT Mt DF FC FF FG GF MK KM Le Lt LT Br Sk Fl Db Ar Af Esc Lit DIN BD. Ft FT stg bob Bs Nu M.".split()
 )
 _WEAK_NOUNS = frozenset(
     "won real reals mark marks crown crowns sum sums som soms sol soles colon dong all lat lats lev penny pound "
     "sterling bob birr kr tl nis afs quid new".split()
 )
+_RUPEES = frozenset({"Rs", "RS", "Tk", "TK"})  # stand behind small sums too: "500 Rs"
 _ADJECTIVE_ONLY_NOUNS = frozenset({"mark", "crown", "real"})  # "the 5 million mark"
 _GRAND_OTHER = re.compile(
     r"\s(?:prix|slams?|pianos?|jur|mufti|ayatollah|final|total|challenge|tour|master|opening|coalition)", re.I
@@ -42,6 +43,7 @@ _POUNDS_OF = re.compile(
 _WEIGHING = re.compile(r"\bweigh\w*\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"(?:[\s\u00a0]{1,2}|\s?[-‑]\s?)?((?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*)")
 _MILLIONS_CODE = re.compile(r"\s?[Mm]([A-Z]{3})(?![^\W_])")  # "30 MUSD", as the north of Europe writes
+_SPACED_M = re.compile(r"[ \u00a0]([mMbB])\b\.?(?!['’-])")
 _SCALE_AFTER_CODE = re.compile(r"\s(million|billion|trillion|crore|lakh|thousand|mln|bn)\b", re.IGNORECASE)
 _SCALE_POWERS = {"million": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "thousand": 3}
 _OF = re.compile(r"\s+of\b(?:\s+worth\s+of\b)?", re.IGNORECASE)
@@ -137,7 +139,7 @@ def load_currencies() -> Currencies:
     return Currencies(
         before=MappingProxyType({sign: tuple(dict.fromkeys(codes)) for sign, codes in before.items()}),
         after=MappingProxyType({phrase: tuple(dict.fromkeys(codes)) for phrase, codes in after.items()}),
-        first_words=frozenset(phrase.split()[0].lower() for phrase in after) | {"grand"},
+        first_words=frozenset(phrase.split()[0].lower() for phrase in (*after, *before)) | {"grand"},
         defaults=MappingProxyType(defaults),
         countries=MappingProxyType(countries),
         adjectives=MappingProxyType({word: tuple(dict.fromkeys(codes)) for word, codes in adjectives.items()}),
@@ -232,6 +234,7 @@ def _read_sum(text: str, number: NumberSpan, floor: int, country: str | None, ta
         start = text.rindex(sign, floor, number.start)
         if len(codes) == 1 and len(sign) == 4 and sign[1:] == codes[0]:  # MAUD 60
             sign, power = codes[0], 6
+        number = _take_spaced_m(text, number)
         end = number.end
         named = _name_after(text, number, table)
         if named:  # "$5 million Canadian dollars", "$20,000 CAD"
@@ -248,6 +251,8 @@ def _read_sum(text: str, number: NumberSpan, floor: int, country: str | None, ta
     if number.glued and (start == 0 or text[start - 1] not in "-–"):
         return None
     named = _name_after(text, number, table)
+    if named is None and (spaced := _take_spaced_m(text, number)) is not number:
+        number, named = spaced, _name_after(text, spaced, table)
     if named is None:
         return None
     phrase, codes, end, power = named
@@ -287,13 +292,23 @@ def _mention(
     )
 
 
+def _take_spaced_m(text: str, number: NumberSpan) -> NumberSpan:
+    """ "$5 m" and "32.2 m US dollars": million, since money has been seen beside it."""
+    found = _SPACED_M.match(text, number.end) if not number.scale and number.value is not None else None
+    if found is None or number.value is None:
+        return number
+    power = 6 if found.group(1) in "mM" else 9
+    upper = None if number.upper is None else _shift(number.upper, power)
+    return replace(number, end=found.end(), value=_shift(number.value, power), upper=upper, scale=power)
+
+
 def _shift(value: Decimal | None, power: int) -> Decimal | None:
     if value is None:
         return None
     value = abs(value)  # a dash before a sum ("-$5m") is typing more often than a debt
     if not power:
         return value
-    return value * Decimal(10**power) if power > 0 else value / Decimal(10**-power)
+    return plain(value * Decimal(10**power) if power > 0 else value / Decimal(10**-power))
 
 
 def _is_sum_sized(text: str, number: NumberSpan) -> bool:
@@ -386,9 +401,19 @@ def _name_after(text: str, number: NumberSpan, table: Currencies) -> tuple[str, 
         phrase = " ".join(words[:size])
         end = ends[size - 1]
         low = phrase.lower().replace("’", "'")
-        if size == 1 and phrase in table.before and len(phrase) == 3 and phrase.isupper():
+        if (
+            size == 1
+            and phrase in table.before
+            and 1 < len(phrase)
+            and phrase.isalpha()
+            and (phrase in table.countries or low not in table.after)
+        ):
             codes = table.before[phrase]
-            if phrase in _CAREFUL and not _is_sum_sized(text, number) or text[end : end + 1].isdigit():
+            sized = _is_sum_sized(text, number)
+            iso = phrase in table.countries
+            if phrase in _CAREFUL and not (iso and sized) or text[end : end + 1].isdigit():
+                continue
+            if len(phrase) == 2 and not sized and phrase not in _RUPEES:
                 continue
             later = _SCALE_AFTER_CODE.match(text, end) if not number.scale else None
             return phrase, codes, later.end() if later else end, _SCALE_POWERS[later.group(1).lower()] if later else 0

@@ -203,7 +203,7 @@ def bound_after(text: str, end: int) -> tuple[Bound | None, int]:
     return bound, found.end()
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     """5E+5 as 500000, 2400000.0 as 2400000: what a reader would write."""
     value = value.normalize()
     exponent = value.as_tuple().exponent
@@ -237,8 +237,8 @@ def _scan(text: str) -> Iterator[NumberSpan]:
         if number.scale or not number.figures:
             number = replace(
                 number,
-                value=None if number.value is None else _plain(number.value),
-                upper=None if number.upper is None else _plain(number.upper),
+                value=None if number.value is None else plain(number.value),
+                upper=None if number.upper is None else plain(number.upper),
             )
         yield number
 
