@@ -414,7 +414,7 @@ def main() -> None:
             loss = sum((LOSS[k] * torch.stack(v).sum() / len(part) for k, v in losses.items()), torch.zeros(()))
             opt.zero_grad()
             loss.backward()
-            if rng.random() < a.mix:
+            if trees and rng.random() < a.mix:
                 if not tree_queue:
                     tree_queue = batches(trees, 1600, rng)
                 batch = tree_queue.pop()

@@ -189,9 +189,9 @@ def count_slots(want: Event, guess: Event) -> dict[str, Counter[str]]:
     counts = {}
     for slot, key in (("donor", "donors"), ("recipient", "recipients")):
         parties, guesses = want.get(key) or [], guess.get(key) or []
-        counts[slot] = _counter(len(_pair(parties, guesses, _same_party)), len(parties), len(guesses))
+        counts[slot] = _counter(len(_pair(parties, guesses, same_party)), len(parties), len(guesses))
     items, guesses = want.get("items") or [], guess.get("items") or []
-    pairs = _pair(items, guesses, _same_item)
+    pairs = _pair(items, guesses, same_item)
     counts["item"] = _counter(len(pairs), len(items), len(guesses))
     counts["quantity"] = _counter(
         sum(_same_number(_count(items[i]), _count(guesses[j])) for i, j in pairs),
@@ -199,7 +199,7 @@ def count_slots(want: Event, guess: Event) -> dict[str, Counter[str]]:
         sum(_count(item) is not None for item in guesses),
     )
     rules: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
-        ("amount", _same_number), ("currency", _equal), ("date", _same_date), ("status", _equal),
+        ("amount", _same_number), ("currency", _equal), ("date", same_date), ("status", _equal),
     )  # fmt: skip
     for slot, is_same in rules:
         a, b = want.get(slot), guess.get(slot)
@@ -225,14 +225,14 @@ def _pair(gold: Sequence[Any], found: Sequence[Any], is_same: Callable[[Any, Any
 
 
 # ------------------------------------------------------------------ which values are the same
-def _same_party(want: Event, guess: Event) -> bool:
+def same_party(want: Event, guess: Event) -> bool:
     if want.get("country") and want["country"] == guess.get("country"):
         return True
-    return any(_overlap(name, guess["name"]) >= 0.67 for name in want["names"])
+    return any(overlap(name, guess["name"]) >= 0.67 for name in want["names"])
 
 
-def _same_item(want: Event, guess: Event) -> bool:
-    return any(_overlap(form, guess["item"]) >= 0.5 for form in want["item"])
+def same_item(want: Event, guess: Event) -> bool:
+    return any(overlap(form, guess["item"]) >= 0.5 for form in want["item"])
 
 
 def _same_number(a: float | None, b: float | None) -> bool:
@@ -245,7 +245,7 @@ def _count(item: Event) -> float | None:
     return None if value is None or float(value) == 1 else float(value)
 
 
-def _same_date(want: str, guess: str) -> bool:
+def same_date(want: str, guess: str) -> bool:
     """The same day, or intervals that share at least half of their union."""
     (a, b), (c, d) = _days(want), _days(guess)
     shared, union = (min(b, d) - max(a, c)).days + 1, (max(b, d) - min(a, c)).days + 1
@@ -261,7 +261,7 @@ def _equal(a: object, b: object) -> bool:
     return a == b
 
 
-def _overlap(a: str, b: str) -> float:
+def overlap(a: str, b: str) -> float:
     """F1 of the words of two phrases."""
     left, right = Counter(_words(a)), Counter(_words(b))
     common = (left & right).total()

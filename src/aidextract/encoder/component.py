@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy import util
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
@@ -23,14 +23,12 @@ from spacy.vocab import Vocab
 from aidextract.decoding import bio_spans
 from aidextract.encoder.heads import Floats, SyntaxHeads
 from aidextract.encoder.lemmas import apply_lemma_rule
-from aidextract.encoder.pieces import Window, WordPieces
+from aidextract.encoder.pieces import WordPieces
 from aidextract.errors import PipelineError
 
 AID_SPANS = "aid"
 AID_BIAS = 1.0  # taken off the score of "no span": the reader refuses what is too much, and cannot find what is missing
 _FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
-_ROWS = 16  # windows in one run: more gain nothing
-_PADDED = 4096  # pieces in one run, padding included: bounds memory
 
 
 @Language.factory(
@@ -44,7 +42,7 @@ def make_encoder(nlp: Language, name: str) -> Encoder:
 
 
 class Encoder:
-    """Reads Docs in batches of windows sorted by length, on one core."""
+    """Reads Docs on one core; the same text gives the same numbers in any batch."""
 
     def __init__(self, vocab: Vocab, name: str = "aid_encoder") -> None:
         self.vocab = vocab
@@ -123,27 +121,16 @@ class Encoder:
         """(tokens, 384) of each Doc."""
         if not self._files:
             raise PipelineError("the component aid_encoder has no weights: load a pipeline that has them, instead of adding it to a blank one")
-        out = [np.zeros((len(doc), 384), dtype=np.float32) for doc in docs]
-        windows = [(i, w) for i, doc in enumerate(docs) for w in self.pieces.windows([t.text for t in doc])]
-        windows.sort(key=lambda iw: len(iw[1].ids))
-        rows: list[tuple[int, Window]] = []
-        for iw in windows:
-            if rows and (len(rows) == _ROWS or (len(rows) + 1) * len(iw[1].ids) > _PADDED):
-                self._run(rows, out)
-                rows = []
-            rows.append(iw)
-        if rows:
-            self._run(rows, out)
-        return out
+        return [self._vectors_of([t.text for t in doc]) for doc in docs]
 
-    def _run(self, rows: list[tuple[int, Window]], out: list[Floats]) -> None:
-        n = max(len(w.ids) for _, w in rows)
-        ids, case, mask = (np.zeros((len(rows), n), dtype=np.int64) for _ in range(3))
-        for r, (_, w) in enumerate(rows):
-            ids[r, : len(w.ids)], case[r, : len(w.case)], mask[r, : len(w.ids)] = w.ids, w.case, 1
-        (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case, "mask": mask})
-        for r, (i, w) in enumerate(rows):
-            out[i][w.start : w.start + len(w.first)] = hidden[r, w.first]
+    def _vectors_of(self, words: list[str]) -> Floats:
+        """One window a run: int8 activations are scaled over a whole run, so that a batch would let texts change each other."""
+        out = np.zeros((len(words), 384), dtype=np.float32)
+        for w in self.pieces.windows(words):
+            ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
+            (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case, "mask": np.ones_like(ids)})
+            out[w.start : w.start + len(w.first)] = hidden[0, w.first]
+        return out
 
     def _annotate(self, doc: Doc, words: Floats) -> None:
         doc.tensor = words
@@ -156,15 +143,14 @@ class Encoder:
         starts = _sentence_starts(doc, best["sent"] == 1, space)
         bounds = [*np.flatnonzero(starts).tolist(), n]
         heads, deps = self._trees(words, space, list(zip(bounds[:-1], bounds[1:], strict=True)))
-        columns = np.zeros((n, 7), dtype=np.uint64)
+        columns = np.zeros((n, 6), dtype=np.uint64)
         columns[:, 0] = (heads - np.arange(n)).astype(np.int64).astype(np.uint64)
         columns[:, 1] = deps
         columns[:, 2] = np.where(space, np.uint64(self._space), self._tags[best["tag"]])
         columns[:, 3] = np.where(space, np.uint64(_pos_id("SPACE")), self._pos_ids[best["morph"]])
         columns[:, 4] = np.where(space, np.uint64(self.vocab.morphology.add("")), self._morph[best["morph"]])
         columns[:, 5] = [self._lemma(t.text, r) for t, r in zip(doc, best["lemma"].tolist(), strict=True)]
-        columns[:, 6] = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
-        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns[:, :6])
+        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)
         doc.set_ents(
             [Span(doc, a, b, label=k) for a, b, k in bio_spans(self._labels(best["ner"], self.ner, space))], default="outside"
         )
@@ -247,5 +233,3 @@ def _sentence_starts(doc: Doc, starts: NDArray[np.bool_], space: NDArray[np.bool
                 starts[follow] = True
     return starts
 
-
-__all__ = ["AID_SPANS", "Encoder", "ENT_IOB", "ENT_TYPE", "SENT_START"]
