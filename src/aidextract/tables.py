@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from aidextract.errors import DataError
@@ -17,6 +16,8 @@ def read_tsv(name: str) -> list[dict[str, str]]:
     >>> read_tsv("units.tsv")[0]["unit"]
     'ton'
     """
+    from importlib import resources  # here, since it takes 20 ms that not every start needs
+
     source = resources.files("aidextract").joinpath("data", name)
     try:
         content = source.read_text(encoding="utf-8")

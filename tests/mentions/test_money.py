@@ -13,6 +13,9 @@ from aidextract.mentions.money import find_money, is_ambiguous, load_currencies,
 from aidextract.mentions.numbers import find_numbers
 from aidextract.records import MoneyMention
 
+SHARED = Path(__file__).parents[3] / "shared"
+EXPRESSIONS = SHARED / "public/exprs_dev.jsonl"
+GOLD = SHARED / "gold/train.jsonl"
 CASES = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "fixtures/cases/money.jsonl").read_text(encoding="utf-8").splitlines()
@@ -85,6 +88,24 @@ def test_elided_sums_settle_with_the_sign_that_they_lean_on() -> None:
     assert [settle_currency(m, "CO").currency for m in (first, second)] == ["COP", "COP"]
 
 
+def test_an_adjective_holds_for_the_noun_later_in_the_text() -> None:
+    first, second = find_money(
+        "Kuwait lends 12 million Kuwaiti dinars, of them 2 million dinars at once.", country="IQ"
+    )
+    assert (first.currency, second.currency) == ("KWD", "KWD")
+    assert settle_currency(second, "IQ").currency == "KWD"
+
+
+def test_dollars_go_back_to_those_of_the_paper() -> None:
+    first, second = find_money("She had 12 Canadian dollars and paid 2 dollars for tea.", country="AU")
+    assert (first.currency, second.currency) == ("CAD", "AUD")
+
+
+def test_a_conversion_is_in_another_currency() -> None:
+    [mention] = find_money("The grant of US$1 million ($2.1m) is in.", country="FJ")
+    assert [(m.currency) for m in (mention, *mention.alternatives)] == ["USD", "FJD"]
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
@@ -134,3 +155,45 @@ class TestTable:
     def test_every_code_is_read_before_a_sum(self, code: str) -> None:
         [mention] = find_money(f"It was booked as {code} 2,500,000 that day.")
         assert (mention.amount, mention.currency) == (Decimal(2500000), code)
+
+
+def close(mention: MoneyMention, amount: float) -> bool:
+    return mention.amount is not None and abs(float(mention.amount) - amount) <= 0.006 * amount
+
+
+@pytest.mark.skipif(not EXPRESSIONS.exists(), reason="needs ../shared/public/exprs_dev.jsonl")
+def test_public_expressions() -> None:
+    """Value and currency of the money rows that are not from shops; "34 cents" is 0.34 here, 34 there."""
+    right = total = 0
+    for line in EXPRESSIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["dataset"] != "recognizers_money":
+            continue
+        found = [part for mention in find_money(row["text"]) for part in (mention, *mention.alternatives)]
+        for wanted in row["exprs"]:
+            amount = wanted["amount"] / (100 if wanted["unit"] in ("Cent", "Pence", "Sen") else 1)
+            total += 1
+            right += any(close(m, amount) and wanted["currency"] in (None, m.currency) for m in found)
+    assert total > 80
+    assert right / total >= 0.92
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared/gold/train.jsonl")
+def test_finds_the_amounts_of_the_gold_articles() -> None:
+    found = settled = total = 0
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        sums = [part for mention in find_money(article["text"]) for part in (mention, *mention.alternatives)]
+        for mention in sums:
+            assert article["text"][mention.start : mention.end] == mention.text
+        for event in article["events"]:
+            if event["amount"] is None:
+                continue
+            same = [mention for mention in sums if close(mention, event["amount"])]
+            total += 1
+            found += bool(same)
+            # The rest needs the country of the paper or the donor.
+            settled += any(m.currency == event["currency"] or is_ambiguous(m.sign) for m in same)
+    assert total > 500
+    assert found / total >= 0.97
+    assert settled / found >= 0.98

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -199,3 +201,20 @@ def test_read_number_wants_a_number_alone(text: str) -> None:
 def test_odd_text_never_raises(text: str) -> None:
     for number in find_numbers(text):
         assert 0 <= number.start < number.end <= len(text)
+
+
+EXPRESSIONS = Path(__file__).parents[3] / "shared/public/exprs_dev.jsonl"
+
+
+@pytest.mark.skipif(not EXPRESSIONS.exists(), reason="needs ../shared/public/exprs_dev.jsonl")
+def test_public_expressions() -> None:
+    right = total = 0
+    for line in EXPRESSIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["dataset"] == "recognizers_number":
+            values = [float(n.value) for n in find_numbers(row["text"]) if n.value is not None]
+            for wanted in row["exprs"]:
+                total += 1
+                right += any(abs(value - wanted["value"]) <= 1e-3 * abs(wanted["value"]) for value in values)
+    assert total > 100
+    assert right / total >= 0.92

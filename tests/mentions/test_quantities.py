@@ -13,6 +13,7 @@ from aidextract.mentions.money import find_money
 from aidextract.mentions.quantities import KINDS, find_quantities, load_units, unit_kind
 from aidextract.records import QuantityMention
 
+GOLD = Path(__file__).parents[3] / "shared/gold/train.jsonl"
 CASES = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "fixtures/cases/quantities.jsonl").read_text(encoding="utf-8").splitlines()
@@ -79,3 +80,19 @@ def test_table() -> None:
     assert {unit.kind for unit in units.values()} == set(KINDS)
     assert units["tons"].factor == units["tonnes"].factor == Decimal(1000)
     assert len({unit.name for unit in units.values()}) >= 100
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared/gold/train.jsonl")
+def test_finds_the_quantities_of_the_gold_articles() -> None:
+    found = total = 0
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text = article["text"]
+        values = {q.value for q in find_quantities(text, find_money(text)) if q.value is not None}
+        for event in article["events"]:
+            for item in event["items"]:
+                if item["quantity"] not in (None, 1):  # "one van" and "a van" are not told apart
+                    total += 1
+                    found += any(abs(float(value) - item["quantity"]) < 1e-6 * item["quantity"] for value in values)
+    assert total > 500
+    assert found / total >= 0.97

@@ -183,7 +183,7 @@ def find_money(
                 continue
         found.append(mention)
         sizes.append(number)
-    return [settle_currency(mention, country) for mention in _fold_conversions(text, found)]
+    return [settle_currency(mention, country) for mention in _fold_conversions(text, _recall_adjectives(found, table))]
 
 
 def settle_currency(mention: MoneyMention, country: str | None) -> MoneyMention:
@@ -198,12 +198,24 @@ def settle_currency(mention: MoneyMention, country: str | None) -> MoneyMention:
     table = load_currencies()
     if mention.sign == "grand":
         return replace(mention, currency=table.own.get(country or ""))
-    codes = _candidates(mention.sign, table)
-    if len(codes) < 2:
-        return mention
+    alternatives = tuple(
+        _settle_other_than(other, {mention.currency} if not is_ambiguous(mention.sign) else set(), country, table)
+        for other in mention.alternatives
+    )
     # "$6.4 million (US$1 million)": the first cannot be what its conversion is.
-    others = {alternative.currency for alternative in mention.alternatives}
-    return replace(mention, currency=_settle(mention.sign, tuple(c for c in codes if c not in others), country, table))
+    taken = {other.currency for other in alternatives}
+    return replace(_settle_other_than(mention, taken, country, table), alternatives=alternatives)
+
+
+def _settle_other_than(
+    mention: MoneyMention, taken: set[str | None], country: str | None, table: Currencies
+) -> MoneyMention:
+    codes = _candidates(mention.sign or "", table)
+    if len(codes) < 2 or mention.sign is None:
+        return mention
+    return replace(
+        mention, currency=_settle(mention.sign, tuple(code for code in codes if code not in taken), country, table)
+    )
 
 
 def is_ambiguous(sign: str | None) -> bool:
@@ -520,6 +532,22 @@ def _elided(text: str, number: NumberSpan, last: MoneyMention, country: str | No
         text, number.start, number.end, number, sign, _candidates(sign, table), "money.elided", country, table
     )
     return replace(mention, currency=last.currency)
+
+
+def _recall_adjectives(sums: list[MoneyMention], table: Currencies) -> list[MoneyMention]:
+    """After "12 million Kuwaiti dinars", plain "dinars" are Kuwaiti too. Not dollars: those go back to the US ones."""
+    full: dict[str, MoneyMention] = {}
+    recalled: list[MoneyMention] = []
+    for mention in sums:
+        noun = (mention.sign or "").split()[-1].lower() if mention.rule == "money.name" and mention.sign else ""
+        if noun and not noun.startswith("dollar"):
+            if mention.sign != noun and not is_ambiguous(mention.sign):
+                full[noun.rstrip("s")] = mention
+            elif noun.rstrip("s") in full and is_ambiguous(mention.sign):
+                known = full[noun.rstrip("s")]
+                mention = replace(mention, sign=known.sign, currency=known.currency)
+        recalled.append(mention)
+    return recalled
 
 
 # ------------------------------------------------------------------ conversions
