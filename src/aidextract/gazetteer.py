@@ -527,7 +527,8 @@ def _state_title_pattern() -> re.Pattern[str]:
     person = "|".join(re.escape(t.title) for t in forms)
     return re.compile(
         rf"(?:'s?)?\s*(?:(?:{_BEFORE_OFFICE})[ -]){{0,2}}(?:{office})\b"
-        rf"(?:\s(?:to|in|for|of|and|at)\s[\w' ,&-]{{2,70}})?\s*,?\s*(?:the\s)?(?:(?:{person})\s*){{0,3}}",
+        rf"(?:\s(?:to|in|for|of|at)\s[\w' ,&-]{{2,40}}|\sand\s(?:{office})\b)?"
+        rf"\s*,?\s*(?:the\s)?(?:(?:{person})\s*){{0,3}}",
         re.IGNORECASE,
     )
 

@@ -159,9 +159,9 @@ def _is_doubtful(text: str, form: Found, sense: Sense, evidence: frozenset[str])
     words = text[form.start : form.end]
     shouted = words.isupper() and len(words) > 1
     if sense.type == "org":
-        line = (
-            text[text.rfind("\n", 0, form.start) + 1 : form.start] + text[form.end : form.end + 40].partition("\n")[0]
-        )
+        # A bounded stretch of the line, so that a text of one endless line stays cheap.
+        lead = text[max(0, form.start - 60) : form.start].rpartition("\n")[2]
+        line = lead + text[form.end : form.end + 60].partition("\n")[0]
         if shouted and line.isupper():
             return True  # a headline in capitals: "CARE FOR THE AGED"
         if not shouted and _SENTENCE_START.search(text[max(0, form.start - 12) : form.start]):
@@ -474,5 +474,5 @@ def _is_person(short: _Name, long: _Name) -> bool:
         and not long.countries
         and not long.org
         and all(w[:1].isupper() or w.lower() in ("bin", "al", "van", "de", "von", "der", "ibn", "el") for w in long.raw)
-        and not any(w in _BODY_WORDS or w in _GENERIC_HEADS for w in long.core)
+        and not any(w in _BODY_WORDS or w in _GENERIC_HEADS or w in _TRADES for w in long.core)
     )
