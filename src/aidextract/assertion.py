@@ -168,10 +168,18 @@ def _on_verb(parse: Parse, cue: Cue, token: int, candidate: Candidate) -> bool:
         for argument in candidate.arguments:
             # "sent no tents": the cue right before what is given, in any order of words.
             gap = argument.mention.start - start
-            if argument.role in ("item", "money") and 0 <= gap < 14 and parse.end[cue.end - 1] <= argument.mention.start:
+            if (
+                argument.role in ("item", "money")
+                and 0 <= gap < 14
+                and parse.end[cue.end - 1] <= argument.mention.start
+            ):
                 return True
         if cue.words in ("nothing", "none", "nobody", "no one", "neither"):
-            return head == token or 0 < token - cue.start <= 4 or (parse.dep[cue.start] in ("obj", "nsubj") and abs(token - cue.start) <= 3)
+            return (
+                head == token
+                or 0 < token - cue.start <= 4
+                or (parse.dep[cue.start] in ("obj", "nsubj") and abs(token - cue.start) <= 3)
+            )
         if cue.words == "without":
             return 0 < token - cue.start <= 3
     return False
@@ -187,7 +195,8 @@ def _verb_chain(parse: Parse, start: int, token: int) -> bool:
     if not 0 <= token - start <= 4:
         return False
     return all(
-        parse.pos[i] in ("AUX", "ADV", "PART") or parse.lower[i] in ("be", "been", "have", "has", "yet", "to", "any", "only", "also")
+        parse.pos[i] in ("AUX", "ADV", "PART")
+        or parse.lower[i] in ("be", "been", "have", "has", "yet", "to", "any", "only", "also")
         for i in range(start, token)
     )
 
@@ -215,6 +224,8 @@ def _governs(parse: Parse, cue: Cue, token: int) -> bool:
     if token - cue.end > _REACH:
         return False
     between = parse.lower[cue.end : token]
+    if not between:
+        return parse.lower[cue.end - 1] in _JOINS or parse.head[token] == cue.start
     if any(parse.tag[i] in ("VBD", "VBZ") and parse.pos[i] == "VERB" for i in range(cue.end, token)):
         return False
     return "to" in between[-3:] or (len(between) <= 3 and bool(_JOINS & set(between))) or "that" in between[:2]
@@ -258,11 +269,19 @@ def _beside(parse: Parse, cue: Cue, token: int) -> bool:
     low, high = min(cue.end, token), max(cue.start, token)
     if high - low > 2 * _REACH or _ends(parse, cue, low, high):
         return False
+    before = parse.lower[max(cue.start - 3, 0) : cue.start]
+    if cue.start < token and {"which", "who"} & set(before) and "," in parse.lower[cue.end : token]:
+        return False  # "the agency, which cares for orphans, received"
     if cue.start > token:
-        before = parse.lower[max(cue.start - 3, 0) : cue.start]
-        if "to" in before[-2:] or "for" in before[-2:] or "which" in before or "who" in before:
+        if parse.pos[cue.start] in VERBAL and {"to", "for", "which", "who", "that"} & set(before):
             return False
-    elif any(parse.lower[i] in ("and", ",") for i in range(cue.end, token)) and parse.pos[cue.start] in VERBAL:
+        if parse.pos[cue.start] in NOMINAL and before[-1:] == ["for"]:
+            return False
+    elif (
+        cue.group.assertion == "sale"
+        and any(parse.lower[i] in ("and", ",") for i in range(cue.end, token))
+        and parse.pos[cue.start] in VERBAL
+    ):
         # "bought 20 tents and donated them": the second verb tells what became of them.
         return parse.head[token] != cue.start and parse.dep[token] != "conj" and parse.lower[token - 1] != "and"
     return True

@@ -52,12 +52,21 @@ _WORTH = re.compile(
     r"[\s(]*(?:about|around|some|over|nearly|almost|approximately|more than|an estimated|roughly|at least|up to|of)?\s*$"
 )
 _WORTH_OF = re.compile(r"['’]?s?['’]?[\s-]+(?:worth|value)\b")
-_SAME_THING = re.compile(r"\s*(?:,|and|&|, and|or|plus|as well as|along with|together with|/|, plus|, as well as)\s*(?:the|a|an|some|their|its)?\s*")
-_CONTENTS = re.compile(r"\s*,?\s*(?:of|including|includes|such as|consisting of|comprising|containing|made up of|full of|with|laden with|loaded with|carrying|that is|namely|\(|:|,|–|—|-)\s*(?:the|a|an|some|their|its)?\s*")
+_SAME_THING = re.compile(
+    r"\s*(?:,|and|&|, and|or|plus|as well as|along with|together with|/|, plus|, as well as)\s*(?:the|a|an|some|their|its)?\s*"
+)
+_CONTENTS = re.compile(
+    r"\s*,?\s*(?:of|including|includes|such as|consisting of|comprising|containing|made up of|full of|with|laden with|loaded with|carrying|that is|namely|\(|:|,|–|—|-)\s*(?:the|a|an|some|their|its)?\s*"
+)
 _ADDS = frozenset({"of", "for", "in", "from"})  # what a description takes along: "clinic on Niuatoputapu"
 _FUTURE = frozenset({"will", "'ll", "’ll", "shall", "wo"})
-_PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "him", "her", "them", "us", "who", "which", "that", "whom"})
+_PRONOUNS = frozenset(
+    {"it", "they", "he", "she", "we", "i", "him", "her", "them", "us", "who", "which", "that", "whom"}
+)
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_PARTIES: tuple[Role, ...] = ("donor", "recipient")
+_THINGS: tuple[Role, ...] = ("item", "money")
+_SOUGHT: tuple[Role, ...] = ("item", "donor", "recipient")
 _MAX_TRANSFERS = 12  # of one trigger; longer lists are tables
 
 
@@ -121,7 +130,10 @@ class _Reader:
         self.mentions = mentions
         self.triggers = find_triggers(parse)
         self.by_sentence: dict[int, list[_Unit]] = {}
-        self.units = _find_units(parse, mentions)
+        self.units = _find_units(parse, mentions, {t.head for t in self.triggers if t.verbal})
+        # The nouns of "take delivery", "courtesy of" are parts of their triggers.
+        spoken = {k for t in self.triggers if len(t.tokens) > 1 and t.head not in t.tokens[1:] for k in t.tokens}
+        self.units = [u for u in self.units if u.root not in spoken]
         for unit in self.units:
             self.by_sentence.setdefault(parse.sent[unit.root], []).append(unit)
         self.verbs = [t for t in self.triggers if t.verbal]
@@ -210,13 +222,19 @@ class _Reader:
         before, after = self._reach(trigger)
         labels = self._labels(trigger, before, after, passive)
         used: set[int] = set()
+        if any(
+            u.lemma in frame.not_item
+            for u, label in labels
+            if label in ("obj", "nsubj:pass", "obl[for]") and u.party is None
+        ):
+            return []  # "handed over power", "approved the budget of $4 billion", "paid $30 million for the striker"
 
-        for role in ("item", "donor", "recipient"):
+        for role in _SOUGHT:
             for place in frame.places(role):
                 for unit, label in labels:
                     if label != place or unit.start in used:
                         continue
-                    if unit.case and not unit.listed and transfer.has(role):  # type: ignore[arg-type]
+                    if unit.case and not unit.listed and transfer.has(role):
                         continue
                     if role == "item":
                         if label != "obl[with]" and self._is_carrier(unit, labels):
@@ -228,7 +246,7 @@ class _Reader:
                         if party is not None:
                             self._add_party(transfer, role, unit, party, f"{rule}/{role}")
                             used.add(unit.start)
-                if transfer.has(role) or (role == "item" and transfer.has("money")):  # type: ignore[arg-type]
+                if transfer.has(role) or (role == "item" and transfer.has("money")):
                     break
         self._fill_by_order(transfer, frame, before, after, passive, used, nouns, last_donor)
         if transfer.has("donor"):
@@ -275,7 +293,12 @@ class _Reader:
                         labels.append((unit, "acl" if passive or not parse.lower[verb].endswith("ing") else "nsubj"))
                     else:
                         labels.append((unit, "nsubj:pass" if passive else "nsubj"))
-            if relative and unit.end <= verb and unit.root == parse.head[verb] and all(u is not unit for u, _ in labels):
+            if (
+                relative
+                and unit.end <= verb
+                and unit.root == parse.head[verb]
+                and all(u is not unit for u, _ in labels)
+            ):
                 labels.append((self._modified(unit), "acl"))
         opening = parse.sents[parse.sent[verb]][0]
         for unit in before:
@@ -290,14 +313,21 @@ class _Reader:
             if unit.case == "of" and bare and unit.start <= edge + 2 and unit.money is None:
                 edge = unit.end
             if unit.case and not (unit.listed and unit.money is not None):
-                if unit.start == trigger.last + 1 + len(unit.case.split()) - 1 or parse.lower[trigger.last] == unit.case:
+                if (
+                    unit.start == trigger.last + 1 + len(unit.case.split()) - 1
+                    or parse.lower[trigger.last] == unit.case
+                ):
                     labels.append((unit, "near"))
                 if not self._elsewhere(unit, verb):
                     labels.append((unit, f"obl[{unit.case}]"))
                 if bare and edge != unit.end:
                     closed = True
                 continue
-            if self._elsewhere(unit, verb) or parse.dep[unit.root] in ("nsubj", "nsubj:pass") and parse.head[unit.root] != verb:
+            if (
+                self._elsewhere(unit, verb)
+                or parse.dep[unit.root] in ("nsubj", "nsubj:pass")
+                and parse.head[unit.root] != verb
+            ):
                 closed = True
                 continue
             if not closed and not passive and (not bare or self._adjacent(edge, unit.start)):
@@ -317,7 +347,13 @@ class _Reader:
         """ "18 howitzers on wheels which": what a relative clause is about, where the parser takes the nearest noun."""
         units = self.by_sentence[self.parse.sent[unit.root]]
         k = next(i for i, other in enumerate(units) if other is unit)
-        if unit.case and unit.case != "of" and k and units[k - 1].item is not None and unit.start - units[k - 1].end <= 2:
+        if (
+            unit.case
+            and unit.case != "of"
+            and k
+            and units[k - 1].item is not None
+            and unit.start - units[k - 1].end <= 2
+        ):
             return units[k - 1]
         return unit
 
@@ -349,7 +385,39 @@ class _Reader:
         if len(between) > 6:
             return False
         return all(
-            word in (",", "and", "&", "a", "an", "the", "or", "plus", "some", "over", "than", "more", "about", "nearly", "around", "up", "to", "(", ")", "/", "also", "another", "at", "least", "as", "well", "both", "almost", "just", "only")
+            word
+            in (
+                ",",
+                "and",
+                "&",
+                "a",
+                "an",
+                "the",
+                "or",
+                "plus",
+                "some",
+                "over",
+                "than",
+                "more",
+                "about",
+                "nearly",
+                "around",
+                "up",
+                "to",
+                "(",
+                ")",
+                "/",
+                "also",
+                "another",
+                "at",
+                "least",
+                "as",
+                "well",
+                "both",
+                "almost",
+                "just",
+                "only",
+            )
             or parse.pos[k] in ("DET", "NUM", "SYM", "ADJ", "ADV")
             for k, word in enumerate(between, start=left)
         )
@@ -371,15 +439,15 @@ class _Reader:
                 return True
         return False
 
-    def _add_party(self, transfer: _Transfer, role: str, unit: _Unit, party: PartyMention, rule: str) -> None:
+    def _add_party(self, transfer: _Transfer, role: Role, unit: _Unit, party: PartyMention, rule: str) -> None:
         """Takes a party into a role. In "its neighbour, Lesotho" and "Chad and Mali, the two countries" the name counts."""
-        held = transfer.roles.setdefault(role, [])  # type: ignore[arg-type]
+        held = transfer.roles.setdefault(role, [])
         if held and unit.listed and self.parse.dep[unit.root] == "appos":
             if party.rule == "party.description":
                 return
             if held[-1][0].rule == "party.description":
                 held.pop()
-        transfer.add(role, party, rule)  # type: ignore[arg-type]
+        transfer.add(role, party, rule)
 
     # -------------------------------------------------------------- word order, where the parse gives nothing
     def _fill_by_order(
@@ -442,15 +510,21 @@ class _Reader:
     def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[_Unit], trigger: Trigger) -> None:
         """Parties inside the phrase of the goods: "Japan's parcel was flown" gives, "offered Peru helicopters" receives."""
         parse = self.parse
-        starts = {m.start for role in ("item", "money") for m, _ in transfer.roles.get(role, [])}  # type: ignore[call-overload]
+        starts = {m.start for role in _THINGS for m, _ in transfer.roles.get(role, [])}
         for unit in units:
             inside = unit.inside
-            if inside is None or not any(parse.start[unit.start] <= start < parse.end[unit.end - 1] for start in starts):
+            if inside is None or not any(
+                parse.start[unit.start] <= start < parse.end[unit.end - 1] for start in starts
+            ):
                 continue
             behind = parse.token_at(inside.end)
             owns = behind < len(parse) and parse.tag[behind] == "POS"
             if not transfer.has("recipient") and "iobj" in frame.places("recipient") and not owns:
-                if unit.start == trigger.last + 1 and parse.tag[behind - 1].startswith("NNP") and not inside.rule.endswith("demonym"):
+                if (
+                    unit.start == trigger.last + 1
+                    and parse.tag[behind - 1].startswith("NNP")
+                    and not inside.rule.endswith("demonym")
+                ):
                     transfer.add("recipient", inside, f"frame.{frame.id}/recipient~inside")
                     continue
             if not transfer.has("donor"):
@@ -459,7 +533,11 @@ class _Reader:
     def _joined(self, trigger: Trigger) -> bool:
         """Is the verb coordinated with one before it: "airlifted tents and donated cash"?"""
         dep = self.parse.dep[trigger.head]
-        return dep in ("conj", "parataxis", "xcomp", "advcl") or self.parse.lower[trigger.head - 1] in ("and", ",", "to")
+        return dep in ("conj", "parataxis", "xcomp", "advcl") or self.parse.lower[trigger.head - 1] in (
+            "and",
+            ",",
+            "to",
+        )
 
     # -------------------------------------------------------------- what a unit can be
     def _is_thing(self, unit: _Unit) -> bool:
@@ -489,13 +567,15 @@ class _Reader:
         if noun is not None:
             self.absorbed.add(noun.head)
             held = nouns[noun.head]
-            for role in ("item", "money"):
-                for mention, _ in held.roles.get(role, []):  # type: ignore[call-overload]
-                    transfer.add(role, mention, rule)  # type: ignore[arg-type]
-            for role in ("donor", "recipient"):
-                if not transfer.has(role):  # type: ignore[arg-type]
-                    for mention, why in held.roles.get(role, []):  # type: ignore[call-overload]
-                        transfer.add(role, mention, why)  # type: ignore[arg-type]
+            if transfer.status == "delivered" and held.status == "pledged":
+                transfer.status = "pledged"  # "its pledge came on Tuesday"
+            for role in _THINGS:
+                for mention, _ in held.roles.get(role, []):
+                    transfer.add(role, mention, rule)
+            for role in _PARTIES:
+                if not transfer.has(role):
+                    for mention, why in held.roles.get(role, []):
+                        transfer.add(role, mention, why)
         if unit.money is not None:
             transfer.add("money", unit.money, rule)
         elif noun is not None and (transfer.has("item") or transfer.has("money")):
@@ -560,7 +640,9 @@ class _Reader:
         for other in self._units_after(unit):
             parse = self.parse
             between = parse.text[parse.end[last.end - 1] : parse.start[other.start]]
-            quantity = re.sub(r"[\d.,]*\d\s*|\b(?:tons?|tonnes?|bags?|sacks?|boxes|of|litres?|kg|pairs?|sets?)\b", "", between)
+            quantity = re.sub(
+                r"[\d.,]*\d\s*|\b(?:tons?|tonnes?|bags?|sacks?|boxes|of|litres?|kg|pairs?|sets?)\b", "", between
+            )
             if not _SAME_THING.fullmatch(quantity + " ") or not re.search(r"[,&]|and|plus|well|with|or|/", between):
                 break
             if other.item is None or other.party is not None or other.money is not None:
@@ -585,7 +667,12 @@ class _Reader:
             if unit.inside is not None:
                 return unit.inside
             behind = next(iter(self._units_after(unit)), None)
-            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "to", "for"):
+            if (
+                behind is not None
+                and behind.party is not None
+                and behind.start <= unit.end + 2
+                and behind.case in ("of", "to", "for")
+            ):
                 return behind.party
         if lemma in words["vehicles"] and unit.party is None:
             return unit.inside if role == "donor" else None
@@ -603,17 +690,83 @@ class _Reader:
             if unit.inside is not None:
                 return unit.inside  # "for Tonga's mini-grids"
             behind = next(iter(self._units_after(unit)), None)
-            if behind is not None and behind.party is not None and behind.start <= unit.end + 2 and behind.case in ("of", "in"):
+            if (
+                behind is not None
+                and behind.party is not None
+                and behind.start <= unit.end + 2
+                and behind.case in ("of", "in")
+            ):
                 return behind.party  # "for the housing of Bam"
             if unit.case != "to" and lemma not in words["bodies"]:
                 return None
         if role == "recipient" and not is_body:
-            if lemma in words["goods"] and lemma not in ("hospital", "school", "clinic", "orphanage", "laboratory", "dormitory", "house", "workshop"):
+            if lemma in words["goods"] and lemma not in (
+                "hospital",
+                "school",
+                "clinic",
+                "orphanage",
+                "laboratory",
+                "dormitory",
+                "house",
+                "workshop",
+            ):
                 return None
             people = parse.tag[unit.root] in ("NNS", "NNPS")
-            if lemma in words["abstract"] and not (people and lemma in ("person", "people", "child", "woman", "man", "resident", "victim", "survivor", "refugee", "family", "household", "village", "city", "town")) and lemma not in ("city", "village", "town", "people", "family", "province", "district", "region", "island", "council", "victim", "survivor", "fund", "agency", "foundation", "association", "committee", "commission", "government", "country", "population"):
+            if (
+                lemma in words["abstract"]
+                and not (
+                    people
+                    and lemma
+                    in (
+                        "person",
+                        "people",
+                        "child",
+                        "woman",
+                        "man",
+                        "resident",
+                        "victim",
+                        "survivor",
+                        "refugee",
+                        "family",
+                        "household",
+                        "village",
+                        "city",
+                        "town",
+                    )
+                )
+                and lemma
+                not in (
+                    "city",
+                    "village",
+                    "town",
+                    "people",
+                    "family",
+                    "province",
+                    "district",
+                    "region",
+                    "island",
+                    "council",
+                    "victim",
+                    "survivor",
+                    "fund",
+                    "agency",
+                    "foundation",
+                    "association",
+                    "committee",
+                    "commission",
+                    "government",
+                    "country",
+                    "population",
+                )
+            ):
                 return None
-            if lemma not in words["abstract"] and unit.item is not None and not people and parse.tag[unit.root] == "NN" and unit.case == "for":
+            if (
+                lemma not in words["abstract"]
+                and unit.item is not None
+                and not people
+                and parse.tag[unit.root] == "NN"
+                and unit.case == "for"
+            ):
                 return None
         return self._description(unit)
 
@@ -622,12 +775,18 @@ class _Reader:
         parse = self.parse
         start = unit.start
         while start < unit.root and (
-            parse.pos[start] in ("DET", "NUM") or parse.lower[start] in ("its", "their", "his", "her", "our", "other", "some", "many", "several")
+            parse.pos[start] in ("DET", "NUM")
+            or parse.lower[start] in ("its", "their", "his", "her", "our", "other", "some", "many", "several")
         ):
             start += 1
         end = unit.end
         behind = next(iter(self._units_after(unit)), None)
-        if behind is not None and behind.start <= unit.end + 2 and behind.case in ("of", "for", "in") and not behind.date:
+        if (
+            behind is not None
+            and behind.start <= unit.end + 2
+            and behind.case in ("of", "for", "in")
+            and not behind.date
+        ):
             if behind.case == "of" or (behind.case == "for" and (not unit.case or parse.pos[unit.root] == "PROPN")):
                 end = behind.end
         return _party(parse, start, end, "party.description", parse.words(start, end))
@@ -638,7 +797,9 @@ class _Reader:
         if transfer.has("money"):
             return
         for unit in units:
-            if unit.money is not None and unit.start not in used and self._is_worth(unit.money):
+            if unit.money is None or unit.start in used:
+                continue
+            if self._is_worth(unit.money) or (unit.case in ("with", "at") and transfer.trigger.frame == "fund"):
                 transfer.add("money", unit.money, f"frame.{transfer.trigger.frame}/money~worth")
                 used.add(unit.start)
                 return
@@ -677,16 +838,22 @@ class _Reader:
                 previous = _Transfer(transfer.trigger, transfer.status)
                 role: Role = "recipient" if self._was_indirect(transfer, after) else "donor"
                 previous.add(role, unit.party, f"{rule}/{role}~gap")
-                for other_role in ("donor", "recipient"):
+                for other_role in _PARTIES:
                     if other_role != role:
-                        for mention, _ in transfer.roles.get(other_role, []):  # type: ignore[call-overload]
-                            previous.add(other_role, mention, f"{rule}/{other_role}~shared")  # type: ignore[arg-type]
-                self._add_thing(previous, following, f"{rule}/item~gap", frame, {h: _Transfer(t, "delivered") for h, t in self.nouns.items()})
-                for role_name in ("item", "money"):  # they are the new giver's now
-                    taken = {(m.start, m.end) for m, _ in previous.roles.get(role_name, [])}  # type: ignore[call-overload]
-                    if role_name in transfer.roles and len(transfer.roles[role_name]) > len(taken):  # type: ignore[index]
-                        transfer.roles[role_name] = [  # type: ignore[index]
-                            pair for pair in transfer.roles[role_name] if (pair[0].start, pair[0].end) not in taken  # type: ignore[index]
+                        for mention, _ in transfer.roles.get(other_role, []):
+                            previous.add(other_role, mention, f"{rule}/{other_role}~shared")
+                self._add_thing(
+                    previous,
+                    following,
+                    f"{rule}/item~gap",
+                    frame,
+                    {h: _Transfer(t, "delivered") for h, t in self.nouns.items()},
+                )
+                for role_name in _THINGS:  # they are the new giver's now
+                    taken = {(m.start, m.end) for m, _ in previous.roles.get(role_name, [])}
+                    if role_name in transfer.roles and len(transfer.roles[role_name]) > len(taken):
+                        transfer.roles[role_name] = [
+                            pair for pair in transfer.roles[role_name] if (pair[0].start, pair[0].end) not in taken
                         ]
                 out.append(previous)
                 k += 2
@@ -708,7 +875,9 @@ class _Reader:
                     previous.roles["donor"] = list(transfer.roles.get("donor", []))
                     previous.add("money", unit.money, f"{rule}/item~gap")
                     previous.add("recipient", party, f"{rule}/recipient~gap")
-                    transfer.roles["money"] = [p for p in transfer.roles.get("money", []) if p[0].start != unit.money.start]
+                    transfer.roles["money"] = [
+                        p for p in transfer.roles.get("money", []) if p[0].start != unit.money.start
+                    ]
                     transfer.roles["recipient"] = [p for p in transfer.roles["recipient"] if p[0].start != party.start]
                     out.append(previous)
                     k += 2
@@ -722,7 +891,6 @@ class _Reader:
                         if not other.has("recipient"):
                             other.roles["recipient"] = list(held.roles["recipient"])
                     break
-        assert parse is not None
         return out
 
     def _gapped(self, left: _Unit, right: _Unit) -> bool:
@@ -741,11 +909,14 @@ class _Reader:
         recipients = transfer.roles.get("recipient", [])
         if not recipients:
             return False
-        things = [m.start for role in ("item", "money") for m, _ in transfer.roles.get(role, [])]  # type: ignore[call-overload]
+        things = [m.start for role in _THINGS for m, _ in transfer.roles.get(role, [])]
         first = recipients[0][0].start
         verb = self.parse.start[transfer.trigger.head]
-        return verb < first and bool(things) and first < min(things) and not any(
-            u.case for u in after if self.parse.start[u.start] <= first < self.parse.end[u.end - 1]
+        return (
+            verb < first
+            and bool(things)
+            and first < min(things)
+            and not any(u.case for u in after if self.parse.start[u.start] <= first < self.parse.end[u.end - 1])
         )
 
     # -------------------------------------------------------------- nouns and markers
@@ -766,7 +937,10 @@ class _Reader:
             if unit.start < position:
                 continue
             between = parse.lower[position : unit.start]
-            if any(parse.pos[i] in VERBAL and parse.tag[i] not in ("VBN", "VBG") for i in range(position, unit.start)) or len(between) > 6:
+            if (
+                any(parse.pos[i] in VERBAL and parse.tag[i] not in ("VBN", "VBG") for i in range(position, unit.start))
+                or len(between) > 6
+            ):
                 break
             if unit.date:
                 position = unit.end
@@ -783,7 +957,9 @@ class _Reader:
             elif label in frame.places("recipient") and (not transfer.has("recipient") or unit.listed):
                 party = self._party_of(unit, "recipient")
                 transfer.add("recipient", party, f"{rule}/recipient")
-            elif not unit.case and not _SAME_THING.fullmatch(parse.text[parse.end[position - 1] : parse.start[unit.start]] + " "):
+            elif not unit.case and not _SAME_THING.fullmatch(
+                parse.text[parse.end[position - 1] : parse.start[unit.start]] + " "
+            ):
                 break
             position = unit.end
         self._support_verb(transfer, frame, trigger, units)
@@ -797,7 +973,19 @@ class _Reader:
         verb = parse.head[trigger.head]
         if transfer.has("donor") or parse.pos[verb] != "VERB" or parse.dep[trigger.head] != "obj" or verb in self.heads:
             return
-        if parse.lemma[verb] not in ("make", "extend", "provide", "announce", "unveil", "give", "send", "issue", "launch", "arrange", "organise"):
+        if parse.lemma[verb] not in (
+            "make",
+            "extend",
+            "provide",
+            "announce",
+            "unveil",
+            "give",
+            "send",
+            "issue",
+            "launch",
+            "arrange",
+            "organise",
+        ):
             return
         subject = subject_of(parse, verb)
         for unit in units:
@@ -815,7 +1003,12 @@ class _Reader:
         if not between & {"is", "are", "was", "were", ",", "as", "being", "–", "-", "("}:
             return
         for unit in reversed(units):
-            if unit.end <= trigger.tokens[0] and unit.end >= low and not (unit.start <= trigger.head < unit.end) and unit.item is not None:
+            if (
+                unit.end <= trigger.tokens[0]
+                and unit.end >= low
+                and not (unit.start <= trigger.head < unit.end)
+                and unit.item is not None
+            ):
                 if unit.lemma in frame.not_item or unit.party is not None:
                     continue
                 self._add_thing(transfer, unit, f"frame.{frame.id}/item", frame, {})
@@ -838,7 +1031,12 @@ class _Reader:
                 break
         for unit in units:
             verb = parse.head[unit.root]
-            if unit.party is not None and unit.end <= trigger.head and not unit.case and parse.lemma[verb] in ("have", "get", "receive", "take", "boast", "own"):
+            if (
+                unit.party is not None
+                and unit.end <= trigger.head
+                and not unit.case
+                and parse.lemma[verb] in ("have", "get", "receive", "take", "boast", "own")
+            ):
                 transfer.add("recipient", unit.party, f"{rule}/recipient")
         return [transfer]
 
@@ -853,18 +1051,46 @@ class _Reader:
                 continue
             opens = parse.lower[low][:1] in BULLETS
             colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-")), -1)
-            things = [u for u in units if (u.money is not None or (u.item is not None and id(u.item) in self.item_number and self.item_number[id(u.item)] in self.quantity_of))]
+            things = [
+                u
+                for u in units
+                if (
+                    u.money is not None
+                    or (
+                        u.item is not None
+                        and id(u.item) in self.item_number
+                        and self.item_number[id(u.item)] in self.quantity_of
+                    )
+                )
+            ]
             if not things or any(self._start_of(thing) in covered for thing in things) or not (opens or colon > 0):
                 continue
-            if any(parse.pos[i] in VERBAL and parse.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(low, things[0].start)):
+            if any(
+                parse.pos[i] in VERBAL and parse.tag[i] in ("VBD", "VBZ", "VBP", "MD")
+                for i in range(low, things[0].start)
+            ):
                 continue
-            anchor = Trigger(things[0].root, (things[0].root,), "bullet", "", False, True, parse.start[things[0].start], parse.end[things[0].end - 1])
+            anchor = Trigger(
+                things[0].root,
+                (things[0].root,),
+                "bullet",
+                "",
+                False,
+                True,
+                parse.start[things[0].start],
+                parse.end[things[0].end - 1],
+            )
             said = next((t for t in self.verbs if low <= t.head < high), None)
             transfer = _Transfer(anchor, self.frame(said).status if said else "delivered")
             for unit in units:
                 if unit.case in ("for", "to") and unit.start > things[0].start and not transfer.has("recipient"):
                     transfer.add("recipient", self._party_of(unit, "recipient"), "frame.bullet/recipient")
-                elif unit.party is not None and unit.end <= things[0].start and not unit.case and (colon < 0 or unit.start < colon):
+                elif (
+                    unit.party is not None
+                    and unit.end <= things[0].start
+                    and not unit.case
+                    and (colon < 0 or unit.start < colon)
+                ):
                     transfer.add("donor", unit.party, "frame.bullet/donor")
                 elif unit.case in ("from", "by") and unit.party is not None:
                     transfer.add("donor", unit.party, "frame.bullet/donor")
@@ -951,7 +1177,7 @@ class _Reader:
         if exact or money:
             items = exact  # "aid" is an item only where nothing better is said
         groups: list[tuple[list[tuple[Mention, str]], list[tuple[Mention, str]]]]
-        worth = [m for m in money if self._is_worth(m[0])] if items else []  # type: ignore[arg-type]
+        worth = [m for m in money if self._is_worth(m[0])] if items else []
         cash = [m for m in money if m not in worth]
         if items and cash:
             groups = [(items, worth[:1])] + [([], [m]) for m in cash]
@@ -962,8 +1188,8 @@ class _Reader:
         out = []
         for goods, sums in groups:
             arguments: list[Argument] = []
-            for role in ("donor", "recipient"):
-                arguments += [Argument(role, m, why) for m, why in transfer.roles.get(role, [])]  # type: ignore[call-overload]
+            for role in _PARTIES:
+                arguments += [Argument(role, m, why) for m, why in transfer.roles.get(role, [])]
             for mention, why in goods:
                 arguments.append(Argument("item", mention, why))
                 number = self.item_number.get(id(mention))
@@ -986,12 +1212,9 @@ class _Reader:
         """The frame's `needs`, and for weak triggers: a sum or known or counted goods, and a party."""
         trigger, words = transfer.trigger, self.lexicon.words
         parties = transfer.has("donor"), transfer.has("recipient")
-        for need in frame.needs:
-            if need == "item":
-                if not (transfer.has("item") or transfer.has("money")):
-                    return False
-            elif not transfer.has(need):  # type: ignore[arg-type]
-                return False
+        roles: tuple[Role, ...] = ("donor", "recipient", "money")
+        if any(role in frame.needs and not transfer.has(role) for role in roles):
+            return False
         if not any(parties):
             return False
         items = [m for m, _ in transfer.roles.get("item", []) if isinstance(m, ItemMention)]
@@ -1026,12 +1249,21 @@ class _Reader:
 
     def _location(self, transfer: _Transfer) -> PartyMention | None:
         """A place behind "in" or "at" in the sentence, which is nobody's part already."""
-        taken = {m.start for role in ("donor", "recipient") for m, _ in transfer.roles.get(role, [])}  # type: ignore[call-overload]
+        taken = {m.start for role in _PARTIES for m, _ in transfer.roles.get(role, [])}
         head = transfer.trigger.head
         for unit in self.by_sentence.get(self.parse.sent[head], []):
             party = unit.party
-            if unit.start > head and unit.case in ("in", "at", "across") and party is not None and party.start not in taken:
-                if party.country or party.kind in ("country", "region", "place") or party.rule in ("ner.GPE", "ner.LOC"):
+            if (
+                unit.start > head
+                and unit.case in ("in", "at", "across")
+                and party is not None
+                and party.start not in taken
+            ):
+                if (
+                    party.country
+                    or party.kind in ("country", "region", "place")
+                    or party.rule in ("ner.GPE", "ner.LOC")
+                ):
                     return party
         return None
 
@@ -1054,7 +1286,7 @@ def _party(parse: Parse, start: int, end: int, rule: str, name: str) -> PartyMen
     return PartyMention(first, last, parse.text[first:last], rule, name=name)
 
 
-def _find_units(parse: Parse, mentions: Mentions) -> list[_Unit]:
+def _find_units(parse: Parse, mentions: Mentions, verbs: set[int]) -> list[_Unit]:
     """Noun phrases with the mentions in them; sums and names that the phrases miss become units of their own."""
     spans: list[tuple[int, int, Mention]] = []
     for mention in (*mentions.parties, *mentions.money, *mentions.dates):
@@ -1069,15 +1301,26 @@ def _find_units(parse: Parse, mentions: Mentions) -> list[_Unit]:
     items = {}
     for item in mentions.items:
         items[parse.token_at(max(item.end - 1, item.start))] = item
-    for chunk in noun_chunks(parse):
+    for chunk in noun_chunks(parse, verbs):
         while position < len(spans) and spans[position][0] < chunk.start:
             covered = _alone(parse, spans[position], units, covered)
             position += 1
         if chunk.end <= covered:
             continue
         unit = _Unit(chunk.start, chunk.end, chunk.root, chunk.case, chunk.listed, lemma=singular(parse, chunk.root))
-        cut = next((s[0] for s in spans[position : position + 4] if isinstance(s[2], MoneyMention) and s[0] < chunk.end <= s[1]), 0)
-        if cut > chunk.start and any(parse.pos[i] in NOMINAL for i in range(chunk.start, cut)) and parse.tag[cut - 1] != "POS":
+        cut = next(
+            (
+                s[0]
+                for s in spans[position : position + 4]
+                if isinstance(s[2], MoneyMention) and s[0] < chunk.end <= s[1]
+            ),
+            0,
+        )
+        if (
+            cut > chunk.start
+            and any(parse.pos[i] in NOMINAL for i in range(chunk.start, cut))
+            and parse.tag[cut - 1] != "POS"
+        ):
             # "offered Haiti $5 million": two phrases, whatever the tags say
             root = next(i for i in range(cut - 1, chunk.start - 1, -1) if parse.pos[i] in NOMINAL)
             unit.end, unit.root, unit.lemma = cut, root, singular(parse, root)
@@ -1111,7 +1354,11 @@ def _place(unit: _Unit, start: int, end: int, mention: Mention) -> None:
         if unit.money is None:
             unit.money = mention
             if start <= unit.root < end or end >= unit.end:
-                unit.root, unit.end, unit.lemma = min(end, unit.end) - 1 if end <= unit.end else unit.root, max(end, unit.end), ""
+                unit.root, unit.end, unit.lemma = (
+                    min(end, unit.end) - 1 if end <= unit.end else unit.root,
+                    max(end, unit.end),
+                    "",
+                )
     elif isinstance(mention, PartyMention):
         if start <= unit.root < end:
             if unit.party is None or end > unit.end:
@@ -1140,10 +1387,21 @@ def _relatives(parse: Parse, units: list[_Unit]) -> list[_Unit]:
             close = unit.start - last.end <= 2 and parse.sent[last.root] == parse.sent[unit.root]
             if close and (parse.tag[unit.start] in ("WDT", "WP") or parse.lower[unit.start] != "that"):
                 back = k - 1
-                if last.case in _ADDS and k > 1 and last.start - units[k - 2].end <= 2 and units[k - 2].party is None and last.party is None:
+                if (
+                    last.case in _ADDS
+                    and k > 1
+                    and last.start - units[k - 2].end <= 2
+                    and units[k - 2].party is None
+                    and last.party is None
+                ):
                     back = k - 2
                 source = units[back]
                 units[k] = replace(
-                    unit, party=source.party, inside=source.inside, item=source.item, money=source.money, lemma=source.lemma
+                    unit,
+                    party=source.party,
+                    inside=source.inside,
+                    item=source.item,
+                    money=source.money,
+                    lemma=source.lemma,
                 )
     return units

@@ -106,12 +106,12 @@ _IRREGULAR = {
     "businessman": "businessmen", "tribesman": "tribesmen", "foot bill": "footed", "aircraft": "aircraft", "person": "people",
 }  # fmt: skip
 _DOUBLING = frozenset(
-    "confer remit ship drop chip stop scrap commit allot equip transfer channel pour-in plan refer rip cancel permit kit outfit air-drop airdrop plug fit top nod lag beg axe swap barter rob regret"
-    .split()
+    "confer remit ship drop chip stop scrap commit allot equip transfer channel pour-in plan refer rip cancel permit kit outfit air-drop airdrop plug fit top nod lag beg axe swap barter rob regret".split()
 ) - {"pour-in", "axe", "barter"}
 _VOWELS = frozenset("aeiou")
 
 
+@lru_cache(maxsize=2048)
 def inflect(lemma: str, pos: str) -> tuple[str, ...]:
     """All written forms of a verb or noun, the lemma first.
 
@@ -122,7 +122,12 @@ def inflect(lemma: str, pos: str) -> tuple[str, ...]:
     """
     if pos not in ("VERB", "NOUN"):
         return (lemma,)
-    if pos == "NOUN" and lemma in _IRREGULAR and " " not in lemma and lemma.endswith(("man", "child", "craft", "person")):
+    if (
+        pos == "NOUN"
+        and lemma in _IRREGULAR
+        and " " not in lemma
+        and lemma.endswith(("man", "child", "craft", "person"))
+    ):
         return tuple(dict.fromkeys((lemma, _IRREGULAR[lemma])))
     if lemma.endswith(("s", "x", "z", "ch", "sh")) or lemma == "go":
         third = lemma + "es"
@@ -161,7 +166,9 @@ def read_phrase(entry: str, owner: str, weak: bool = False) -> Phrase:
     if not colon:
         words, pos = entry, ""
     if pos not in POS_NAMES or not words.strip():
-        raise DataError(f"{owner}: {entry!r} must be 'words' or 'words:POS' with POS one of {', '.join(POS_NAMES[:-1])}")
+        raise DataError(
+            f"{owner}: {entry!r} must be 'words' or 'words:POS' with POS one of {', '.join(POS_NAMES[:-1])}"
+        )
     return Phrase(tuple(words.lower().split()), pos, owner, weak)
 
 
@@ -181,7 +188,8 @@ def parse_frames(content: str, name: str) -> Frames:
     """Frames from the text of a TOML file; `name` stands in the messages. Raises `DataError`."""
     tables = _toml(content, name)
     words = {
-        key: frozenset(value.split()) for key, value in _strings(tables.pop("words", {}), name, content, "words").items()
+        key: frozenset(value.split())
+        for key, value in _strings(tables.pop("words", {}), name, content, "words").items()
     }
     frames: dict[str, Frame] = {}
     phrases: list[Phrase] = []

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LEMMA, LENGTH, POS, SENT_START, TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from spacy.tokens import Doc
 
@@ -32,7 +32,22 @@ MEASURING = frozenset({"over", "about", "around", "under", "than", "between", "a
 SKIPPED_BEFORE_PHRASE = frozenset({"“", '"', "(", "‘", "'", "some", "all", "both", "either"})
 PREPOSITIONS = frozenset({"to", "for", "by", "with", "via", "from", "of", "in", "into", "on", "at"})
 CONJUNCTIONS = frozenset(
-    {"that", "while", "whereas", "if", "because", "although", "though", "whether", "when", "where", "unless", "and", "or", "but"}
+    {
+        "that",
+        "while",
+        "whereas",
+        "if",
+        "because",
+        "although",
+        "though",
+        "whether",
+        "when",
+        "where",
+        "unless",
+        "and",
+        "or",
+        "but",
+    }
 )
 BULLETS = frozenset("*•·»▪■●‣◦–—-")
 
@@ -105,15 +120,17 @@ def read_parse(doc: Doc | Parse) -> Parse:
 
     if not len(doc):
         return Parse("", [], [], [], [], [], [], [], [], [], [], [], [])
-    table = doc.to_array([LOWER, LEMMA, POS, TAG, DEP, ENT_TYPE, HEAD, SENT_START, IDX, LENGTH])
-    rows = [table[:, i].tolist() for i in range(6)]
+    table = doc.to_array([LEMMA, POS, TAG, DEP, ENT_TYPE, HEAD, SENT_START, IDX, LENGTH])
+    rows = [table[:, i].tolist() for i in range(5)]
     signed = table.astype("int64")
-    lower, lemma, pos, tag, dep, entity = (column(i) for i in range(6))
-    size = len(lower)
-    head = (signed[:, 6] + range(size)).tolist()
-    start = signed[:, 8].tolist()
-    end = (signed[:, 8] + signed[:, 9]).tolist()
-    sent, sents = _sentences(doc.text, signed[:, 7].tolist(), start, end, lower)
+    lemma, pos, tag, dep, entity = (column(i) for i in range(5))
+    size = len(lemma)
+    head = (signed[:, 5] + range(size)).tolist()
+    start = signed[:, 7].tolist()
+    end = (signed[:, 7] + signed[:, 8]).tolist()
+    text = doc.text
+    lower = [text[a:b].lower() for a, b in zip(start, end, strict=True)]
+    sent, sents = _sentences(text, signed[:, 6].tolist(), start, end, lower)
     children: list[list[int]] = [[] for _ in range(size)]
     for i, above in enumerate(head):
         if above == i or sent[above] != sent[i]:
@@ -121,7 +138,7 @@ def read_parse(doc: Doc | Parse) -> Parse:
         else:
             children[above].append(i)
     lemma = [word.lower() if word else form for word, form in zip(lemma, lower, strict=True)]
-    return Parse(doc.text, start, end, lower, lemma, pos, tag, dep, head, entity, sent, sents, children)
+    return Parse(text, start, end, lower, lemma, pos, tag, dep, head, entity, sent, sents, children)
 
 
 def _sentences(
@@ -131,7 +148,7 @@ def _sentences(
     sent, bounds, first = [], [], 0
     for i, mark in enumerate(marks):
         if i and i != first:
-            between = text[end[i - 1] : start[i]] if not lower[i - 1].isspace() else lower[i - 1]
+            between = lower[i - 1] if lower[i - 1].isspace() else text[end[i - 1] : start[i]]
             broken = "\n" in between and (between.count("\n") > 1 or lower[i][:1] in BULLETS)
             if mark == 1 or broken:
                 bounds.append((first, i))
@@ -266,23 +283,24 @@ def subject_of(parse: Parse, verb: int) -> int | None:
 
 
 # ------------------------------------------------------------------ noun phrases
-def noun_chunks(doc: Doc | Parse) -> list[Chunk]:
+def noun_chunks(doc: Doc | Parse, breaks: Collection[int] = ()) -> list[Chunk]:
     """Noun phrases up to their head noun, in order, found by tags and cut by the parse.
 
     Possessors belong to the phrase of what they possess ("Kenya's oldest clinic"); what follows the head ("of rice")
     is a phrase of its own. "gave the clinic beds" gives two, by the parse or by the second determiner or number.
+    `breaks` are tokens that no phrase may hold, whatever their tags: verbs that the caller knows better.
     """
     parse = read_parse(doc)
     pos, lower, tag = parse.pos, parse.lower, parse.tag
     chunks: list[Chunk] = []
     size, i = len(parse), 0
     while i < size:
-        if not _opens(parse, i):
+        if i in breaks or not _opens(parse, i):
             i += 1
             continue
         start, number = i, parse.sent[i]
         root = -1
-        while i < size and parse.sent[i] == number:
+        while i < size and parse.sent[i] == number and i not in breaks:
             kind = pos[i]
             if i > start and (parse.entity[i] == "DATE") != (parse.entity[i - 1] == "DATE") and root == i - 1:
                 break  # "Karachi | Friday"
@@ -344,7 +362,9 @@ def _opens(parse: Parse, i: int) -> bool:
 
 def _modifies(parse: Parse, i: int) -> bool:
     """A participle used as an adjective: "tinned fish", "mine-clearing machines"."""
-    return parse.dep[i] in ("amod", "compound") or (parse.head[i] > i and parse.dep[i] not in ("csubj", "advcl", "ccomp"))
+    return parse.dep[i] in ("amod", "compound") or (
+        parse.head[i] > i and parse.dep[i] not in ("csubj", "advcl", "ccomp")
+    )
 
 
 def _noun_follows(parse: Parse, i: int) -> bool:
@@ -373,8 +393,11 @@ def _with_case(parse: Parse, chunks: list[Chunk]) -> list[Chunk]:
         if not case and out and i >= 0 and parse.lower[i] in COORDINATORS:
             last = out[-1]
             related = parse.dep[chunk.root] in ("conj", "appos", "flat", "list")
-            if related and chunk.start - last.end <= 3 and parse.sent[i] == parse.sent[chunk.start] and all(
-                word in COORDINATORS for word in parse.lower[last.end : chunk.start]
+            if (
+                related
+                and chunk.start - last.end <= 3
+                and parse.sent[i] == parse.sent[chunk.start]
+                and all(word in COORDINATORS for word in parse.lower[last.end : chunk.start])
             ):
                 case, listed = last.case, True
         out.append(Chunk(chunk.start, chunk.end, chunk.root, case, listed))

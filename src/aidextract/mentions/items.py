@@ -28,7 +28,9 @@ _FILLER = (
     r"(?:more|additional|other|further|new|brand[- ]new|extra|of|each|worth|the|a|an|these|such|its|their|his|her|our|"
     r"metric|separate|different|full|whole|fresh|used|own|another|some|'s|’s|’|')"
 )
-_GAP = re.compile(rf"[\s-]*(?:{_FILLER}[\s-]+){{0,4}}|\s*(?:{_FILLER}\s+){{0,2}}[a-z-]{{3,14}}(?:\s[a-z]{{3,12}})?\s+of\s+(?:the\s+)?")
+_GAP = re.compile(
+    rf"[\s-]*(?:{_FILLER}[\s-]+){{0,4}}|\s*(?:{_FILLER}\s+){{0,2}}[a-z-]{{3,14}}(?:\s[a-z]{{3,12}})?\s+of\s+(?:the\s+)?"
+)
 _BEHIND = re.compile(r"\s*(?:\(|,|:|–|—|-|x|×)\s*(?:about |some |over |more than )?$")
 
 
@@ -98,7 +100,11 @@ def _first_word(parse: Parse, chunk: Chunk, covered: _Coverage) -> int:
         if parse.tag[i] == "POS" or covered.at(parse.start[i]):
             start = i + 1
     while start < chunk.root:
-        tight = start + 1 < chunk.end and parse.lower[start + 1] in ("-", "–") and parse.end[start] == parse.start[start + 1]
+        tight = (
+            start + 1 < chunk.end
+            and parse.lower[start + 1] in ("-", "–")
+            and parse.end[start] == parse.start[start + 1]
+        )
         kind = parse.pos[start]
         if tight and kind == "NUM":
             break  # "12-kVA generator"
@@ -109,9 +115,7 @@ def _first_word(parse: Parse, chunk: Chunk, covered: _Coverage) -> int:
     return start
 
 
-def attach_quantities(
-    items: Sequence[ItemMention], quantities: Sequence[QuantityMention], text: str
-) -> dict[int, int]:
+def attach_quantities(items: Sequence[ItemMention], quantities: Sequence[QuantityMention], text: str) -> dict[int, int]:
     """Which quantity counts which item: position in `items` → position in `quantities`.
 
     A number right before the phrase, or before "of"; over a list it counts the first ("38 tonnes of beans and milk"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aidextract.lexicon import Frames, Phrase, load_frames
+from aidextract.lexicon import Frames, Phrase, inflect, load_frames
 from aidextract.syntax import NOMINAL, VERBAL, Parse, read_parse
 
 if TYPE_CHECKING:
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 _GAP = 10  # words that may stand inside "put ... at the disposal of"; longer ones are two clauses
 _PARTICLES = frozenset({"over", "in", "up", "off", "out", "on", "away", "aside", "back", "down", "through"})
 _SPLITTING = frozenset({"into", "with", "available"})
-_DETERMINED = frozenset({"the", "a", "an", "this", "that", "its", "his", "her", "their", "our", "of", "no", "any", "’s", "'s"})
-_PREFIXED = frozenset({"to", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "'ll", "n't", "not"})
+_DETERMINED = frozenset(
+    {"the", "a", "an", "this", "that", "its", "his", "her", "their", "our", "of", "no", "any", "’s", "'s"}
+)
+_PREFIXED = frozenset(
+    {"to", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "'ll", "n't", "not"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def _match(parse: Parse, phrase: Phrase, i: int) -> tuple[int, ...] | None:
         return (i,)
     size, lower = len(parse), parse.lower
     # In a row, with room for one adverb: "took formal delivery of", "a soft loan".
-    position, row = i + 1, []
+    row: list[int] = []
+    position = i + 1
     for word in words:
         if position + 1 < size and not _same(parse, position, word) and parse.pos[position] in ("ADV", "ADJ", "PRON"):
             position += 1
@@ -99,8 +104,10 @@ def _match(parse: Parse, phrase: Phrase, i: int) -> tuple[int, ...] | None:
     if phrase.pos != "VERB" or (len(words) == 1 and words[0] not in _PARTICLES | _SPLITTING):
         return None
     for start in range(i + 2, min(i + 2 + _GAP, size - len(words) + 1)):
-        if parse.sent[start] != parse.sent[i] or lower[start] in (";", ":") or (
-            parse.pos[start] == "VERB" and start > i + 2 and parse.tag[start] in ("VBD", "VBZ", "VBP")
+        if (
+            parse.sent[start] != parse.sent[i]
+            or lower[start] in (";", ":")
+            or (parse.pos[start] == "VERB" and start > i + 2 and parse.tag[start] in ("VBD", "VBZ", "VBP"))
         ):
             return None
         if all(_same(parse, start + k, word) for k, word in enumerate(words)):
@@ -131,21 +138,22 @@ def _governs(parse: Parse, i: int) -> bool:
 
 def _is_verb(parse: Parse, i: int, lemma: str) -> bool:
     """Does the form stand here as a verb? The tagger is asked, and overruled where the form itself settles it."""
-    form, pos, tag = parse.lower[i], parse.pos[i], parse.tag[i]
+    form, pos = parse.lower[i], parse.pos[i]
     if pos in VERBAL:
         # "donated blankets", "funded programmes": participles used as adjectives tell of no transfer of their own,
         # but for the taggers' habit of seeing them in "tents donated by Japan".
         return not (parse.dep[i] == "amod" and i + 1 < len(parse) and parse.pos[i + 1] in NOMINAL)
-    if pos == "PROPN" and (tag.startswith("NNP") and i and not parse.text[parse.start[i]].islower()):
+    small = parse.text[parse.start[i]].islower()
+    if pos == "PROPN" and not small and i:
         return False
     before = parse.lower[i - 1] if i else ""
-    if form == lemma or form == lemma + "s":
+    if form in inflect(lemma, "VERB")[:2]:
         if form != lemma and pos == "NOUN" and i + 1 < len(parse) and parse.pos[i + 1] in ("DET", "NUM", "SYM"):
             return before not in _DETERMINED  # "Brunei's envoy presents a cheque", taken for a noun
         if pos in NOMINAL or pos == "ADJ":
             return before in _PREFIXED and before != "to"
         return False
-    if pos in ("ADP", "SCONJ", "PROPN", "DET", "NUM"):
+    if pos in ("ADP", "SCONJ", "DET", "NUM") or (pos == "PROPN" and not small):
         return False
     if form.endswith("ing") or before in _DETERMINED:
         return False
@@ -155,6 +163,8 @@ def _is_verb(parse: Parse, i: int, lemma: str) -> bool:
 def _is_modifier(parse: Parse, i: int) -> bool:
     """ "grant system", "aid agency": the noun only tells what kind."""
     following = i + 1
-    return following < len(parse) and parse.pos[following] in NOMINAL and (
-        parse.dep[i] == "compound" or parse.head[i] == following
+    return (
+        following < len(parse)
+        and parse.pos[following] in NOMINAL
+        and (parse.dep[i] == "compound" or parse.head[i] == following)
     )
