@@ -193,6 +193,7 @@ _SMALL = frozenset(
     of for and the in on to de del la des du di da der für et und y e a an at with against & -
     """.split()
 )
+_NOT_IN_NAMES = frozenset("to in on at with against".split())
 _BODY_WORDS = frozenset(
     """
     agency agencies ministry department institute institution fund funds bank organisation organization
@@ -235,6 +236,11 @@ def _full_name(text: str, end: int, short: str) -> str | None:
     for first, (word, start) in enumerate(words):
         if word.lower() not in _SMALL and _spells([w for w, _ in words[first:]], short):
             return _as_name(text[start:end])
+    for last in range(len(words) - 1, 0, -1):
+        before = words[last - 1][0]
+        if before in _NOT_IN_NAMES or (before == "the" and words[last][0][0] == short[0]):
+            words = words[last:]  # "Assembly of the | International Renewable Energy Agency (IRENA)"
+            break
     while words and (words[0][0].lower() in _SMALL or words[0][0] in _BEFORE):
         del words[0]
     # Acronyms of another language ("National Institute of Disaster Management (INGD)") and free ones ("ANAMA"): only
@@ -254,6 +260,8 @@ def _capitalised_run(text: str, end: int) -> list[tuple[str, int]]:
             if not any(w.lower() in ("and", "&") for w, _ in run):
                 break
             continue
+        if run and token[0].endswith(".") and len(word) > 3:
+            break  # the end of the sentence before
         if len(run) > 12 or not (word[:1].isupper() or word.lower() in _SMALL):
             break
         run.insert(0, (word, token.start()))
@@ -312,6 +320,7 @@ _GOVERNMENT = re.compile(
 _GOVERNMENT_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:(?:federal|central)\s+)?(?:governments?|people|authorities|state)\Z", re.IGNORECASE
 )
+_PREPOSITIONS = frozenset("of at in from for to by on with near under behind".split())
 _GENERIC_HEADS = frozenset(
     """
     agency ministry department fund bank organization council commission committee society association center
@@ -337,6 +346,19 @@ def same_party(a: str, b: str) -> bool:
     >>> same_party("the foundation", "Hilton Foundation")
     False
     """
+    if "(" in a or "(" in b:
+        return any(_same(x, y) for x in _outside_and_inside(a) for y in _outside_and_inside(b))
+    return _same(a, b)
+
+
+def _outside_and_inside(name: str) -> tuple[str, ...]:
+    """ "Green Climate Fund (GCF)" → "Green Climate Fund", "GCF"."""
+    outside, _, rest = name.partition("(")
+    inside, _, after = rest.partition(")")
+    return tuple(part for part in (outside + after, inside) if part.strip())
+
+
+def _same(a: str, b: str) -> bool:
     x, y = _name(a), _name(b)
     if not x.words or not y.words:
         return False
@@ -364,7 +386,9 @@ def same_party(a: str, b: str) -> bool:
     if len(short.core) == 1:
         return _is_lone_part(short, long)
     if _ends_with(long.core, short.core):
-        return True
+        # "workers at Lakeside Mills" are not Lakeside Mills.
+        lead = long.words[: len(long.words) - len(short.words)]
+        return not lead or lead[-1] not in _PREPOSITIONS
     if long.core[: len(short.core)] == short.core:
         # "Rotary Club of Thika" is "the Rotary Club", but "Ministry of Health Reform" is not "the Ministry of Health".
         following = long.words[len(short.words)] if len(short.words) < len(long.words) else ""
@@ -385,7 +409,7 @@ class _Name:
     def __init__(self, text: str) -> None:
         flat = " ".join(text.replace("’", "'").split()).strip(" ,.;:\"“”'")
         self.states = _states(flat)
-        bare = _strip_titles(flat)
+        bare = _strip_description(_strip_titles(flat))
         raw = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in _WORDS.findall(bare)]
         self.raw: tuple[str, ...] = tuple(raw)
         words = [_SPELLINGS.get(w.lower(), w.lower()) for w in raw]
@@ -400,9 +424,14 @@ class _Name:
             if self.states or len(raw) == 1
             else [f for f in find_forms(bare) if f.senses[0].type in ("country", "demonym", "capital")]
         )
-        self.countries: frozenset[str] = frozenset(s.country for f in named for s in f.senses if s.country)
+        found = frozenset(s.country for f in named for s in f.senses if s.country)
+        state = organisation(self.org).state if self.org else None
+        # A national society is of its state, whatever the name says: "Magen David Adom", "Red Cross Society of China".
+        self.countries: frozenset[str] = frozenset([state]) if state and meant[0].kind == "red cross" else found
         inside = {w.lower() for f in named for w in _WORDS.findall(bare[f.start : f.end].replace("'s", ""))}
         kept = [w for w in words if w not in _SMALL and w not in _LEGAL and w not in inside and w != "s"]
+        if "red" in kept and ("cross" in kept or "crescent" in kept):
+            kept = [w for w in kept if w not in ("society", "national")] or kept
         self.core: tuple[str, ...] = tuple(_plain(w) for w in kept)
         self.bag: frozenset[str] = frozenset(self.core)
         self.initials: str = "".join(w[0] for w in self.words if w not in _SMALL)
@@ -435,6 +464,20 @@ def _strip_titles(text: str) -> str:
         else:
             break
     return " ".join(words)
+
+
+def _strip_description(text: str) -> str:
+    """The name without what it is: "Turkish aid agency TIKA" → "TIKA". "Workers at Lakeside Mills" stay what they are."""
+    words = text.split()
+    first = next((i for i, w in enumerate(words) if w[:1].islower()), len(words))
+    last = next((i for i in range(first, len(words)) if not words[i][:1].islower()), len(words))
+    if last == len(words) or first > 1 or last == first:
+        return text
+    if words[last - 1] in _SMALL | _PREPOSITIONS or words[last - 1].endswith("'s"):
+        return text
+    if first == 1 and not any(s.type == "demonym" for s in senses(words[0])):
+        return text
+    return " ".join(words[last:])
 
 
 def _plain(word: str) -> str:
