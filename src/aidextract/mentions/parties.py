@@ -467,7 +467,7 @@ def _strip_titles(text: str) -> str:
 
 
 def _strip_description(text: str) -> str:
-    """The name without what it is: "Turkish aid agency TIKA" → "TIKA". "Workers at Lakeside Mills" stay what they are."""
+    """The name without what it is: "Turkish aid agency TIKA" → "TIKA". "Workers at Lakeside Mills" stay as they are."""
     words = text.split()
     first = next((i for i, w in enumerate(words) if w[:1].islower()), len(words))
     last = next((i for i in range(first, len(words)) if not words[i][:1].islower()), len(words))
