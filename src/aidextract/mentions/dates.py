@@ -28,38 +28,39 @@ from aidextract.records import DateMention, DateRange
 Tense = Literal["past", "future"]
 
 # ------------------------------------------------------------------ words
+# fmt: off
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )
 _MONTH = {name: i for i, name in enumerate(_MONTHS, 1)} | {
     "jan": 1, "feb": 2, "febr": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
     "nov": 11, "dec": 12,
-}  # fmt: skip
+}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = {name: i for i, name in enumerate(_DAYS)} | {
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
+}
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen"
 ).split()
 _CARDINAL = {w: i for i, w in enumerate(_ONES, 1)} | {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-}  # fmt: skip
+}
 _ORDINAL = {
     w: i
     for i, w in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
         "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)
-} | {"thirtieth": 30}  # fmt: skip
+} | {"thirtieth": 30}
 _UNITS = ("day", "week", "month", "year", "fortnight", "decade")
-_SEASON = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first month; northern, as the annotation guide has it
+_SEASON = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first month, northern
 _DECADE = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
-           "eighties": 1980, "nineties": 1990}  # fmt: skip
+           "eighties": 1980, "nineties": 1990}
 _RELATIVE = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _PART = {
     "early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2, "close": 2,
-}  # fmt: skip
+}
 
 _CLASS: dict[str, str] = (
     dict.fromkeys(_MONTHS, "M")
@@ -87,15 +88,20 @@ _CLASS: dict[str, str] = (
     | {
         "the": "t", "of": "o", "since": "s", "from": "f", "between": "b", "and": "&", "ago": "g", "later": "l", "earlier": "e",
         "before": "B", "after": "E", "same": "=", "very": "=", "that": "X", "a": "a", "an": "a", "over": "V", "now": "r",
-        "date": "r", "/": "/", "century": "y", "fy": "Z", "cy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z", "calendar": "Z",
-    }  # fmt: skip
+        "date": "r", "/": "/", "century": "y",
+        "fy": "Z", "cy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z", "calendar": "Z",
+    }
 )
 _HOLIDAY_STARTS = frozenset(
     "christmas xmas easter good holy maundy palm boxing new valentine valentine's anzac australia waitangi canada bastille "
     "thanksgiving halloween epiphany juneteenth armistice remembrance ash pentecost ascension orthodox all may labour labor "
     "international world africa mandela human saint st earth martin memorial veterans veterans' women's children's".split()
 )
-_HOLIDAY_PLAIN = frozenset("christmas xmas halloween anzac earth labor labour boxing valentine's bastille juneteenth".split())
+_HOLIDAY_PLAIN = frozenset(
+    "christmas xmas halloween anzac earth labor labour boxing valentine's bastille juneteenth".split()
+)
+
+# fmt: on
 
 _TOKEN = re.compile(
     r"""[$€£¥₦₹₱₨]\s?\d[\d.,]*                                     # a sum
@@ -294,6 +300,7 @@ def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
 
 # Days that mean the same wherever the paper is printed, or that only one country calls so. "Independence Day" and "National
 # Day" are not here: the text has to say whose. (month, day), days from Easter Sunday, or (month, weekday, nth).
+# fmt: off
 _HOLIDAYS: dict[str, tuple[int, int] | int | tuple[int, int, int]] = {
     "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
     "new year's eve": (12, 31), "new year's day": (1, 1), "new year's": (1, 1), "new year": (1, 1), "epiphany": (1, 6),
@@ -308,7 +315,10 @@ _HOLIDAYS: dict[str, tuple[int, int] | int | tuple[int, int, int]] = {
     "maundy thursday": -3, "good friday": -2, "holy friday": -2, "holy saturday": -1, "easter sunday": 0, "easter": 0,
     "easter monday": 1, "ascension day": 39, "pentecost": 49, "thanksgiving day": (11, 3, 4), "thanksgiving": (11, 3, 4),
     "labor day": (9, 0, 1), "memorial day": (5, 0, -1), "martin luther king day": (1, 0, 3),
-}  # fmt: skip
+}
+
+
+# fmt: on
 
 
 def _holiday(name: str, year: int) -> dt.date:
@@ -340,9 +350,14 @@ _PAST_WORDS = frozenset(
     "struck rang broke broken chose chosen fought sought taught thought caught heard built lost meant sat slept wore woke swore "
     "sang sank shook shot bore laid felt dealt hung ran strode tore became withdrew undertook forgave lit fed fled".split()
 )
-_NOT_VERBS = frozenset("hundred united need indeed armed red seed feed breed speed kindred sacred hatred bed shed".split())
+_NOT_VERBS = frozenset(
+    "hundred united need indeed armed red seed feed breed speed kindred sacred hatred bed shed".split()
+)
 _SENTENCE_END = frozenset(".!?;•")
 
+
+_DEEPEST = 4
+"""How far expressions may stand in one another: "early in the last week of the month before last Christmas"."""
 
 _FAR_AHEAD = 270
 """Days ahead beyond which a date without a year is the past one even beside "will": "the quake of July 23", written in August."""
@@ -380,29 +395,33 @@ class _Reader:
         self.base = base
         self.anchor: DateRange | None = None  # the last day, week or month read
         self.anchor_year: DateRange | None = None  # the last reading of up to a year
-        self.anchor_token = -100
+        self.anchor_token = -100  # the token after it
+        self.last_token = -100  # the token after the last mention of any kind
         self._month_first: bool | None = None
+        self.depth = 0
         self.settled = False  # inside "since ...", where no future tense counts
         self.spans: list[tuple[int, int]] = []
         self.words: list[str] = []
         tags: list[str] = []
-        holiday_end = 0
-        low_year = any(w in text for w in _CENTURY_CUES)  # years in words are rare: one cheap look for the whole text
+        taken = 0
+        years_in_words = any(
+            w in text for w in _CENTURY_CUES
+        )  # years in words are rare: one cheap look for the whole text
         for match in _TOKEN.finditer(text):
             word = match.group()
             span = match.span()
-            if span[0] < holiday_end:
+            if span[0] < taken:
                 continue
             tag = _classify(word) if not word.isspace() else "x"
             if tag in "Ck" and (found := _holiday_pattern().match(text, span[0])):
                 tag, span, word = "H", found.span(), found.group()
-                holiday_end = span[1]
+                taken = span[1]
             elif tag == "C":
                 tag = "x"
-            elif low_year and tag in "N2" and word.lower() in _CENTURY_WORDS and (found := _YEAR_WORDS.match(text, span[0])):
-                if year := _year_in_words(found):
+            elif years_in_words and tag in "N2" and word.lower() in _CENTURY_WORDS:
+                if (found := _YEAR_WORDS.match(text, span[0])) and (year := _year_in_words(found)):
                     tag, span, word = "Y", found.span(), str(year)
-                    holiday_end = span[1]
+                    taken = span[1]
             self.spans.append(span)
             self.words.append(word)
             tags.append(tag)
@@ -441,7 +460,7 @@ class _Reader:
             return "past"
         i, quoted = -1, False
         for i in range(start - 1, max(-2, start - 16), -1):
-            if i >= 0 and self.words[i] in "\"“”":
+            if i >= 0 and self.words[i] in '"“”':
                 # what somebody is quoted with has its own tense
                 if not quoted and (self.words[i] == "“" or not self._closes(i)):
                     return None
@@ -515,7 +534,7 @@ class _Reader:
         behind = [d for d in days if d <= self.base]
         ahead = [d for d in days if d >= self.base]
         if not behind or not ahead:
-            return (behind or [None])[-1] if not ahead else ahead[0]
+            return ahead[0] if ahead else behind[-1] if behind else None
         if ahead[0] == self.base:
             return self.base
         tense = self.tense(start, end)
@@ -604,12 +623,16 @@ class _Reader:
             return _Reading(m.end(), DateRange(_shift_units(self.base, -count, unit), self.base), "date.span")
         if self.low(i) == "in" and (m := _IN_TIME.match(self.tags, j)):
             timed = self.low(m.end()) == "time" and self.words[m.end() - 1][-1] in "'’"
-            if not timed and (self.tense(i, m.end()) != "future" or self.tags[m.end() : m.end() + 1] in ("o", "g", "-")):
+            if not timed and (
+                self.tense(i, m.end()) != "future" or self.tags[m.end() : m.end() + 1] in ("o", "g", "-")
+            ):
                 return None
             end = m.end() + timed
             if self.base is None:
                 return _Reading(end, None, "date.ahead")
-            return _Reading(end, _one(_shift_units(self.base, self.number(*m.span(1)), self.unit(m.start(2)))), "date.ahead")
+            return _Reading(
+                end, _one(_shift_units(self.base, self.number(*m.span(1)), self.unit(m.start(2)))), "date.ahead"
+            )
         if self.tags[i] == "V" and (m := _OVER.match(self.tags, j)):
             count, unit = self.number(*m.span(1)), self.unit(m.start(2))
             if not self._perfect(i, m.end()):
@@ -621,7 +644,9 @@ class _Reader:
 
     def _perfect(self, start: int, end: int) -> bool:
         """Whether the clause speaks of what has been done up to now ("has given 800 buses over 30 years")."""
-        first = next((i for i in range(start - 1, max(-1, start - 14), -1) if self.low(i) in _SENTENCE_END), max(-1, start - 14))
+        first = start - 1
+        while first > max(-1, start - 14) and self.low(first) not in _SENTENCE_END:
+            first -= 1
         around = {self.low(i) for i in range(first + 1, start)}
         if start - first <= 2:  # "Over 30 years Japan has given ..."
             around |= {self.low(i) for i in range(end, min(len(self.words), end + 10))}
@@ -663,8 +688,15 @@ class _Reader:
 
     def period(self, i: int, *, ranged: bool = False) -> _Reading | None:
         """A day or period, with "early", "mid", "the end of" before it."""
-        if i >= len(self.tags):
+        if i >= len(self.tags) or self.depth >= _DEEPEST:
             return None
+        self.depth += 1
+        try:
+            return self._period(i, ranged)
+        finally:
+            self.depth -= 1
+
+    def _period(self, i: int, ranged: bool) -> _Reading | None:
         if (m := _PART_RE.match(self.tags, i)) and (part := self._part(i, m)) is not None:
             return part
         for pattern, handler in _atoms():
@@ -685,7 +717,8 @@ class _Reader:
     def _part(self, i: int, m: re.Match[str]) -> _Reading | None:
         j = m.end()
         position = next(k for k in range(i, j) if self.tags[k] == "P")
-        if self.low(position) not in ("early", "mid", "late") and self.tags[j - 1] == "P" and self.tags[j : j + 1] not in tuple("MnkY"):
+        loose = self.low(position) not in ("early", "mid", "late")
+        if loose and self.tags[j - 1] == "P" and self.tags[j : j + 1] not in tuple("MnkY"):
             return None  # "to end two months later"
         reading = self.period(j, ranged=True)
         if reading is None and (named := _OF_THE.match(self.tags, j)):
@@ -705,7 +738,10 @@ class _Reader:
         return _Reading(m.end(), _around(at, self.unit(m.end() - 1)) if at else None, "date.unit")
 
 
-_REPAYMENT = frozenset("will would shall repay repayable repaid payable repayment spread period loan interest next programme program contract agreement deal plan project".split())
+_REPAYMENT = frozenset(
+    "will would shall repay repayable repaid payable repayment spread period loan interest next programme program "
+    "contract agreement deal plan project".split()
+)
 _CLOSERS = frozenset("and but had when with in on at from to by which who was were said landed arrived came it".split())
 _LOOKBACK = re.compile(rf"t?([LF])({_COUNT})?([uUq])(?![o])")
 _MONTH_FIRST = re.compile(
@@ -737,7 +773,11 @@ def _calendar_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if year is None and m.end("month") < m.start("first") + 1 and not m.group("tail"):
         # month first: the number may count something ("in July 12 tons", "May 10 million")
         after = r.low(end)
-        if after in _MAGNITUDES or after == "%" or (r.low(m.start() - 1) == "in" and after.isalpha() and len(after) > 3):
+        if (
+            after in _MAGNITUDES
+            or after == "%"
+            or (r.low(m.start() - 1) == "in" and after.isalpha() and len(after) > 3)
+        ):
             return None
     if r.tags[m.start("month")] in "k" and r.words[m.start("month")].lower() == "mar" and year is None and last:
         return None
@@ -763,7 +803,9 @@ def _calendar_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if m.group("weekday") and r.base is not None:
         # the weekday settles the year
         weekday = r.weekday(m.start("weekday"))
-        fitting = [y for y in range(r.base.year - 6, r.base.year + 2) if (v := in_year(y)) and v.start.weekday() == weekday]
+        fitting = [
+            y for y in range(r.base.year - 6, r.base.year + 2) if (v := in_year(y)) and v.start.weekday() == weekday
+        ]
         if fitting and (start is None or start.weekday() != weekday):
             nearest = min(fitting, key=lambda y: abs((dt.date(y, month, min(first, 28)) - r.base).days))  # type: ignore[operator]
             if abs(nearest - r.base.year) <= 1:
@@ -776,10 +818,13 @@ def _numeric(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(m.end(), _one(day), "date.numeric", year=day.year) if day else None
 
 
+_BEFORE_NUMERIC = frozenset("on from to dated by until till since between before after".split())
+
+
 def _numeric_short(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "on 22/04": only after a word that asks for a date; 24/7 and 9/11 are none."""
     i = m.end() - 1
-    if i == m.start() and r.low(i - 1) not in ("on", "from", "to", "dated", "by", "until", "till", "since", "between", "before", "after"):
+    if i == m.start() and r.low(i - 1) not in _BEFORE_NUMERIC:
         if not (r.low(i - 1) in (",", "and", "or", "-", "–") and i > 1 and r.tags[i - 2] == "j"):
             return None
     a, b = (int(x) for x in r.words[i].split("/"))
@@ -866,7 +911,8 @@ def _bare_month(r: _Reader, i: int, end: int, *, required: bool) -> _Reading | N
     if ambiguous and required and (not asked or before in ("and", "for", "to", "of")):
         # "April and May": the month before it asks; "June Bell", "the Women's March"
         back = r.tags[i - 2] if i > 1 else "x"
-        if not (before in ("and", "to", "of") and back in "MknPO") and not (before == "for" and r.tense(i, end) == "future"):
+        paired = before in ("and", "to", "of") and back in "MknPO" and r.last_token == i - 1
+        if not paired and not (before == "for" and r.tense(i, end) == "future"):
             return None
     if word.isupper() and len(word) > 3 and before.isupper():
         return None
@@ -891,6 +937,11 @@ def _plain_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _bare_month(r, m.start(), m.end(), required=True)
 
 
+_AFTER_ORDINAL = frozenset(
+    "and to with for a the but when by at in as it he she they we after this respectively".split()
+)
+
+
 def _day_of_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "on the 5th", "the first of the month", "the 21st of this month", "Monday the 14th"."""
     day = r.number(*m.span("day"))
@@ -912,10 +963,7 @@ def _day_of_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
         of = before == "of" and not after[0].isalnum()
         if not paired and not of and before not in ("on", "since", "from", "by", "until", "around") or r.tags[i] != "t":
             return None
-        if after[0].isalnum() and after.lower() not in (
-            "and", "to", "with", "for", "a", "the", "but", "when", "by", "at", "in", "as", "it", "he", "she", "they", "we", "after",
-            "this", "respectively",
-        ):
+        if after[0].isalnum() and after.lower() not in _AFTER_ORDINAL:
             return None
         if r.low(end - 1) in _ORDINAL:  # "on the second, ..." counts something
             return None
@@ -949,7 +997,7 @@ def _weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
     i = m.start("weekday")
     if r.tags[i] == "w":
         # an abbreviation counts only where it cannot be a name or a verb: "on Thurs", "Tue."
-        if r.low(m.start() - 1) not in ("on", "since", "until", "by", "from", "last", "next", "this") and not m.group("which"):
+        if not m.group("which") and r.low(m.start() - 1) not in ("on", "since", "until", "by", "from"):
             return None
         if r.low(i) in ("sun", "mon", "fri") and i + 1 < len(r.words) and r.words[i + 1][:1].isupper():
             return None
@@ -968,7 +1016,11 @@ def _weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
     ahead = _shift(base, (weekday - base.weekday()) % 7)
     behind = _shift(base, -((base.weekday() - weekday) % 7))
     if m.group("after"):  # "Thursday week"
-        if r.unit(m.start("after")) != "week" or r.tags[m.start("after")] != "u" or r.low(m.start("after")).endswith("s"):
+        if (
+            r.unit(m.start("after")) != "week"
+            or r.tags[m.start("after")] != "u"
+            or r.low(m.start("after")).endswith("s")
+        ):
             return _Reading(i + 1, _one(behind), "date.weekday")
         return _Reading(m.end(), _one(_shift(ahead, 7)), "date.weekday")
     word = r.low(m.start("which")) if which else ""
@@ -1054,7 +1106,9 @@ def _anaphoric(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     count, unit = r.number(*m.span("count")), r.unit(m.start("unit"))
     at = r.anchor_year if unit in ("year", "month") else r.anchor
-    return _Reading(m.end(), _counted(at.start, -count if last in "eB" else count, unit) if at else None, "date.anaphoric")
+    return _Reading(
+        m.end(), _counted(at.start, -count if last in "eB" else count, unit) if at else None, "date.anaphoric"
+    )
 
 
 def _anaphoric_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -1080,6 +1134,16 @@ def _anaphoric_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(m.end(), _counted(at, step, unit) if at else None, "date.anaphoric")
 
 
+def _before_last(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "the week before last", "the night before last", "the week after next"."""
+    if r.low(m.end() - 1) not in ("last", "next"):
+        return None
+    if r.base is None:
+        return _Reading(m.end(), None, "date.unit")
+    unit = "day" if r.tags[m.start("unit")] == "D" else r.unit(m.start("unit"))
+    return _Reading(m.end(), _around(_shift_units(r.base, -2 if m.group("back") else 2, unit), unit), "date.unit")
+
+
 def _day_before(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "the day before": of the date before it, or "two days before Christmas" of the date after it."""
     unit = r.unit(m.start("unit")) if r.tags[m.start("unit")] not in "D" else "day"
@@ -1089,15 +1153,6 @@ def _day_before(r: _Reader, m: re.Match[str]) -> _Reading | None:
         # "two weeks from January 15", but not "for two weeks from May to June"
         if after.end < len(r.tags) and r.tags[after.end] in "->" or r.low(m.start() - 1) in ("for", "over", "within"):
             return None
-    if unit in ("week", "day", "month", "year", "fortnight") and r.low(m.end()) == "last" and r.tags[m.end() - 1] == "B":
-        if r.base is None:
-            return _Reading(m.end() + 1, None, "date.unit")
-        moved = _shift_units(r.base, -2 if r.tags[m.start("unit")] != "D" else -2, unit)
-        return _Reading(m.end() + 1, _around(moved, unit), "date.unit")
-    if r.low(m.end()) == "next" and m.group("the") and r.tags[m.end() - 1] == "E" and unit != "day":
-        if r.base is None:
-            return _Reading(m.end() + 1, None, "date.unit")
-        return _Reading(m.end() + 1, _around(_shift_units(r.base, 2, unit), unit), "date.unit")
     after = r.period(m.end(), ranged=True)
     if after is not None and not after.open:
         value = after.value
@@ -1200,7 +1255,10 @@ def _plain_year_span(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _year_span(r, m.start(), m.end())
 
 
-_BEFORE_YEAR = frozenset("in since of by until till from during before after between through to early late mid end throughout for around (".split())
+_BEFORE_YEAR = frozenset(
+    "in since of by until till from during before after between through to early late mid end throughout for around "
+    "(".split()
+)
 
 
 def _plain_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -1213,10 +1271,11 @@ def _plain_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
     if i and r.tags[i - 1] in "-/" and r.low(i - 2).isalpha() and r.tags[i - 2] not in "MnkP":
         return None
     listed = before in ("and", ",", "or") and i > 1 and r.tags[i - 2] == "Y"
-    if not listed and before not in _BEFORE_YEAR and not (before == "the" and after.isalpha()) and not (before == "," and i > 1 and r.tags[i - 2] in "Y"):
+    if not listed and before not in _BEFORE_YEAR and not (before == "the" and after.isalpha()):
         return None
-    if before in ("to", "by", "for", "the", "(", "of", "around", "over") and r.low(i - 2) != "back" and not "1950" <= r.words[i] <= "2060":
-        return None
+    if before in ("to", "by", "for", "the", "(", "of", "around", "over") and r.low(i - 2) != "back":
+        if not "1950" <= r.words[i] <= "2060":
+            return None
     year = int(r.words[i])
     return _Reading(m.end(), _year(year), "date.year", year=year)
 
@@ -1273,12 +1332,16 @@ def _quarter(r: _Reader, m: re.Match[str]) -> _Reading | None:
             days = (whole.value.end - whole.value.start).days + 1
             if half and days < 360 and days > 1 and whole.value.start.day == 1 and days <= 31:
                 middle = whole.value.start.replace(day=15)
-                part = DateRange(whole.value.start, middle) if nth == 1 else DateRange(_shift(middle, 1), whole.value.end)
+                part = (
+                    DateRange(whole.value.start, middle) if nth == 1 else DateRange(_shift(middle, 1), whole.value.end)
+                )
                 return _Reading(whole.end, part, "date.quarter", year=whole.year)
             if days < 200 and not (whole.rule == "date.unit" and whole.value.start.month == 1):
                 return None
             year, end = whole.value.start.year, whole.end
-        return _Reading(end, _months(year, 6 * nth - 5, 6) if half else _months(year, 3 * nth - 2, 3), "date.quarter", year=year)
+        return _Reading(
+            end, _months(year, 6 * nth - 5, 6) if half else _months(year, 3 * nth - 2, 3), "date.quarter", year=year
+        )
     if r.base is None:
         return _Reading(end, None, "date.quarter")
     year = r.base.year - (_months(r.base.year, 3 * nth - 2, 3).start > r.base)
@@ -1385,7 +1448,9 @@ def _season(r: _Reader, m: re.Match[str]) -> _Reading | None:
     before = r.low(m.start() - 1)
     if which is None:
         the = r.tags[m.start()] == "t"
-        if before not in ("in", "since", "during", "until", "by", "from", "before", "over") or (word == "fall" and not the):
+        if before not in ("in", "since", "during", "until", "by", "from", "before", "over") or (
+            word == "fall" and not the
+        ):
             return None
         after = r.low(m.end())
         if word in ("spring", "fall") and not the and before != "in":
@@ -1438,17 +1503,24 @@ def _weekend(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(m.end(), DateRange(start, _shift(start, 1)), "date.weekend")
 
 
+# names that are also adjectives ("Christmas party", "Easter Road"): they need a word before them that asks for a time
+_LOOSE_HOLIDAYS = frozenset(
+    ("new year", "new year's", "easter", "pentecost", "epiphany", "thanksgiving", "halloween", "christmas")
+)
+_BEFORE_HOLIDAY = frozenset("in at by since until till before after over around on for to".split())
+
+
 def _holiday_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     i = m.start("holiday")
     name = re.sub(r"\s", " ", r.low(i)).replace("’", "'")
     if m.group("year"):
         year = r.number(*m.span("year"))
         return _Reading(m.end(), _one(_holiday(name, year)), "date.holiday", year=year)
-    if r.tags[i + 1 : i + 2] != "v" and name in ("new year", "new year's", "easter", "pentecost", "epiphany", "thanksgiving", "halloween", "christmas"):
+    if r.tags[i + 1 : i + 2] != "v" and name in _LOOSE_HOLIDAYS:
         after = r.words[i + 1] if i + 1 < len(r.words) else ""
         before = r.low(m.start() - 1)
-        gone = before in ("in", "at", "by", "since", "until", "till", "before", "after", "over", "around", "on", "for", "to") or m.group("which")
-        if not gone or (after[:1].isalpha() and after[:1].isupper()) or after.lower() in ("party", "gifts", "gift", "presents", "tree"):
+        asked = before in _BEFORE_HOLIDAY or m.group("which")
+        if not asked or after[:1].isupper() or after.lower() in ("party", "gifts", "gift", "presents", "tree"):
             return None
     if r.base is None:
         return _Reading(m.end(), None, "date.holiday")
@@ -1461,7 +1533,10 @@ def _holiday_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
         if near is None:
             return None
         day = near
-        if r.low(m.start() - 1) in ("by", "until", "till", "before") and (r.base - day).days > 45:
+        deadline = (
+            r.low(m.start() - 1) in ("by", "until", "till", "before") and r.tags[max(0, m.start() - 2)] not in "uU"
+        )
+        if deadline and (r.base - day).days > 45:
             day = next(d for y in range(r.base.year, r.base.year + 3) if (d := _holiday(name, y)) > r.base)
     return _Reading(m.end(), _one(day), "date.holiday", lambda y: _one(_holiday(name, y)))
 
@@ -1474,7 +1549,9 @@ def _holiday_weekend(r: _Reader, m: re.Match[str]) -> _Reading | None:
     at = day.value.start
     weekday = at.weekday()
     saturday = _shift(at, {0: -2, 6: -1}.get(weekday, 5 - weekday))
-    return _Reading(m.end(), DateRange(min(at, saturday) if weekday >= 4 else saturday, max(at, _shift(saturday, 1)) if weekday in (0, 6) else _shift(saturday, 1)), "date.weekend")
+    first = at if weekday == 4 else saturday
+    last = at if weekday == 0 else _shift(saturday, 1)
+    return _Reading(m.end(), DateRange(first, last), "date.weekend")
 
 
 def _end_of_named(r: _Reader, m: re.Match[str]) -> _Reading | None:
@@ -1501,7 +1578,10 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         (rf"{weekday}(?P<month>[Mkn])(?:(?<=n)\.)?t?{days}(?P<tail>)(?P<year>(?!))?", _calendar_day),
         (r"(?P<weekday>(?!))?(?P<first>N)(?P<last>(?!))?[-/](?P<month>[Mknz])(?P<tail>[-/])(?P<year>Y)", _calendar_day),
         (r"(?P<weekday>(?!))?(?P<year>Y)[-/](?P<month>[Mknz])(?P<tail>[-/])(?P<first>N)(?P<last>(?!))?", _calendar_day),
-        (r"(?P<weekday>(?!))?(?P<month>[Mkn])/(?P<tail>)(?P<first>N)(?P<last>(?!))?(?P<year>(?!))?(?![-/])", _calendar_day),
+        (
+            r"(?P<weekday>(?!))?(?P<month>[Mkn])/(?P<tail>)(?P<first>N)(?P<last>(?!))?(?P<year>(?!))?(?![-/])",
+            _calendar_day,
+        ),
         (r"(?:[Ww]\.?,?)?I", _numeric),
         (r"J", _month_numeric),
         (r"(?:[TLF]?W\.?,?)?j", _numeric_short),
@@ -1524,6 +1604,7 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         (r"(?P<which>[LT])D", _day_part),
         (rf"(?P<count>{_COUNT})(?P<unit>[uU])(?:&(?P<count2>{_COUNT})(?P<unit2>[uU]))?g", _ago),
         (rf"(?P<count>{_COUNT})(?P<unit>[uU])fr", _in_time),
+        (r"t(?P<unit>[uD])(?:(?P<back>B)L|EF)(?![uUWMnkvSqN])", _before_last),
         (rf"(?P<the>(?!))?(?P<count>{_COUNT})(?P<unit>[uU])[BEf]", _day_before),
         (rf"(?P<count>{_COUNT})(?P<unit>[uU])[elBEp]", _anaphoric),
         (r"(?P<the>t)(?P<count>(?!))?(?P<unit>[uD])[BE]", _day_before),
@@ -1576,32 +1657,31 @@ def _dateline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?i:{weekday}(?:(?:{month})\.?\s{day}(?:,?\s\d{{4}})?|{day}\s(?:{month})\.?(?:,?\s\d{{4}})?)"
         r"|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)"
     )
-    more = r"(?:,\s[^\n,()—–:]{2,30})"
-    agency = rf"(?:\s?[,|]?\s?(?:\([^)\n]{{1,60}}\)|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
+    more = rf"(?:,\s[{_UP}][^\n,()—–:]{{1,29}})"
+    agency = rf"(?P<agency>\s?[,|]?\s?(?:\([^)\n]{{1,60}}\)|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
     stop = r"(?:\s?(?:-{2,3}|—|–)\s?|\s?-\s|:\s|\.\s|\s?\|\s?|[ \t]*(?:\n|$)|(?<=\))\s)"
-    dated = rf"(?:(?P<place>{_PLACE}){more}{{0,2}}?\s?[,.|/·–\-]?\s?)?(?P<open>\(?){date}\)?,?{agency}\s?{stop}"
-    plain = rf"(?P<place>{_CAPS_PLACE})(?P<more>{more}{{0,2}})\.?(?:\s?\([^)\n]{{1,40}}\)|\s[{_UP}]{{3,12}}\b)?\s?(?:-{{2,3}}|—|–|\s-\s|-\s|:\s|\.\s)"
+    dated = (
+        rf"(?:(?P<place>{_PLACE})(?P<more>{more}{{0,2}}?)\s?[,.|/·–\-]?\s?)?(?P<open>\(?){date}\)?,?{agency}\s?{stop}"
+    )
+    plain = (
+        rf"(?P<place>{_CAPS_PLACE})(?P<more>{more}{{0,2}})\.?"
+        rf"(?:\s?\([^)\n]{{1,40}}\)|\s[{_UP}]{{3,12}}\b)?\s?(?:-{{2,3}}|—|–|\s-\s|-\s|:\s|\.\s)"
+    )
     return re.compile(dated), re.compile(plain)
 
 
-_NO_PLACE = frozenset("On In At Since By From After Before Until During The This Last Next As For When Between Late Early Mid".split())
+_NO_PLACE = frozenset(
+    "On In At Since By From After Before Until During The This Last Next As For When Between Late Early Mid".split()
+)
 _HEADER_WORDS = re.compile(r"\b(?:dated?|published|updated|posted|released?|by|issued|last modified)\b", re.I)
 _HEADER_LINES = 4
 
 
 @lru_cache(maxsize=64)
-def dateline_span(text: str) -> tuple[int, int] | None:
-    """Where the header and dateline at the top of `text` stand: bylines, "Published: 9 September 2022", "TOKYO, Sept. 30 (Kyodo) - ".
-
-    Dates in there say when the paper wrote, not when anything was given.
-
-    >>> dateline_span("TOKYO, Sept. 30 (Kyodo) - The Cabinet met.")
-    (0, 26)
-    >>> dateline_span("Japan gave rice on Sept. 30.") is None
-    True
-    """
+def _top(text: str) -> tuple[int, str | None]:
+    """Where the header and dateline end (0: there is none), and the place of the dateline."""
     dated, plain = _dateline_patterns()
-    position, found = 0, 0
+    position, found, place = 0, 0, None
     for _ in range(_HEADER_LINES):
         while position < len(text) and text[position].isspace():
             position += 1
@@ -1610,20 +1690,48 @@ def dateline_span(text: str) -> tuple[int, int] | None:
         match = dated.match(text, position)
         if match and (match["place"] or "").split(" ")[0] not in _NO_PLACE:
             position = found = match.end()
-            if "\n" not in match.group()[-2:]:
-                break
+            if match["place"] or "\n" not in match.group()[-2:]:
+                # "Feb 3, Colombo: " has the place behind
+                place = (
+                    match["place"] + (match["more"] or "") if match["place"] else (match["agency"] or "").strip(" ,|")
+                )
+                return found, place.strip(" -") or None
             continue
         if match := plain.match(text, position):
-            found = match.end()
-            break
+            return match.end(), (match["place"] + match["more"]).strip(" -")
         end = text.find("\n", position, position + 120)
         line = text[position : end if end >= 0 else position + 120]
-        if end < 0 or len(line) > 90 or line.rstrip()[-1:] in ".!?\"”" and not _HEADER_WORDS.match(line):
+        if end < 0 or len(line) > 90 or (line.rstrip()[-1:] in '.!?"”' and not _HEADER_WORDS.match(line)):
             break
         if _HEADER_WORDS.search(line[:40]) or _has_calendar_date(line):
             found = end
+            if line[:3].lower() == "by " and "," in line:  # "By A REPORTER, SUVA"
+                place = line.rsplit(",", 1)[1].strip()
         position = end + 1
-    return (0, found) if found else None
+    return found, place
+
+
+def dateline_span(text: str) -> tuple[int, int] | None:
+    """Where the header and dateline at the top of `text` stand: "Published: 9 May 2022", "TOKYO, Sept. 30 (Kyodo) - ".
+
+    Dates in there say when the paper wrote, not when anything was given.
+
+    >>> dateline_span("TOKYO, Sept. 30 (Kyodo) - The Cabinet met.")
+    (0, 26)
+    >>> dateline_span("Japan gave rice on Sept. 30.") is None
+    True
+    """
+    end, _ = _top(text)
+    return (0, end) if end else None
+
+
+def dateline_place(text: str) -> str | None:
+    """The place of the dateline as written, with what follows it there.
+
+    >>> dateline_place("GEORGETOWN, Guyana - Rice came.")
+    'GEORGETOWN, Guyana'
+    """
+    return _top(text)[1]
 
 
 def _has_calendar_date(line: str) -> bool:
@@ -1642,9 +1750,15 @@ def header_date(text: str) -> dt.date | None:
     """
     if (span := dateline_span(text)) is None:
         return None
-    for mention in _find(_Reader(text[: span[1]], None), 0):
-        if mention.rule in ("date.calendar", "date.numeric") and mention.value and mention.value.start == mention.value.end:
-            return mention.value.start
+    return _first_day(text[: span[1]], None)
+
+
+def _first_day(top: str, published: dt.date | None) -> dt.date | None:
+    """The first calendar day in a header."""
+    for mention in _find(_Reader(top, published), 0):
+        value = mention.value
+        if value and value.start == value.end and mention.rule in ("date.calendar", "date.numeric"):
+            return value.start
     return None
 
 
@@ -1656,12 +1770,8 @@ def _reference(text: str, published: dt.date | None) -> dt.date | None:
     """The day that relative words count from: the dateline's, where it is just before publication."""
     if published is None or (span := dateline_span(text)) is None:
         return published
-    for mention in _find(_Reader(text[: span[1]], published), 0):
-        if mention.rule in ("date.calendar", "date.numeric") and mention.value and mention.value.start == mention.value.end:
-            if 0 <= (published - mention.value.start).days <= _MAX_LAG:
-                return mention.value.start
-            break
-    return published
+    day = _first_day(text[: span[1]], published)
+    return day if day is not None and 0 <= (published - day).days <= _MAX_LAG else published
 
 
 # ------------------------------------------------------------------ the finder
@@ -1674,6 +1784,8 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
     >>> find_dates("It may reach 1,200 homes in 10-15 areas over three years.", dt.date(2022, 9, 9))
     []
     """
+    if published is not None and not 1000 <= published.year <= 9000:
+        published = None  # a placeholder; and there is room on both sides of every other day
     span = dateline_span(text)
     return _find(_Reader(text, _reference(text, published)), span[1] if span else 0)
 
@@ -1683,12 +1795,12 @@ def _find(reader: _Reader, dateline_end: int) -> list[DateMention]:
     tags, spans, text = reader.tags, reader.spans, reader.text
     i = 0
     for run in _RUN.finditer(tags):
-        i, stop = max(i, run.start()), run.end()  # a reading may reach beyond its run ("two days after the quake of May 12")
+        i, stop = max(i, run.start()), run.end()
         if not _CORE.search(tags, i, stop):
             continue
         while i < stop:
             reading = reader.read(i)
-            if reading is None or reading.open or reading.rule == "date.unit.bare":
+            if reading is None or reading.open:
                 i += 1
                 continue
             start, end = spans[i][0], spans[reading.end - 1][1]
@@ -1702,7 +1814,7 @@ def _find(reader: _Reader, dateline_end: int) -> list[DateMention]:
                     reader.anchor, reader.anchor_token = reading.value, reading.end
                 if length <= 366:
                     reader.anchor_year = reading.value
-            i = reading.end
+            i = reader.last_token = reading.end
     return mentions
 
 
