@@ -11,8 +11,10 @@ from aidextract.article import dateline_span, make_article
 from aidextract.errors import InputError
 
 COUNTRIES = {
-    "Harare": "ZW", "Port Vila": "VU", "Suva": "FJ", "Aden": "YE", "Guyana": "GY", "Georgetown": None, "Geneva": "CH", "Bamako": "ML",
-    "Port-au-Prince": "HT", "San Jose": "CR", "Santo Domingo": "DO", "Dar es Salaam": "TZ", "Astana": "KZ", "St. Vincent": "VC",
+    "Harare": "ZW", "Port Vila": "VU", "Suva": "FJ", "Aden": "YE", "Guyana": "GY", "Georgetown": None,
+    "Geneva": "CH", "Bamako": "ML",
+    "Port-au-Prince": "HT", "San Jose": "CR", "Santo Domingo": "DO", "Dar es Salaam": "TZ", "Astana": "KZ",
+    "St. Vincent": "VC",
 }  # fmt: skip
 
 

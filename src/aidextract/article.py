@@ -1,4 +1,5 @@
-"""A text and its date as given -> an Article: arguments checked, the date and the country of the dateline read where they stand.
+"""A text and its date as given -> an Article: arguments checked, the date and the country of the dateline read where
+they stand.
 
 The text stays as it came, to the character; nothing here shifts an offset.
 
@@ -31,8 +32,10 @@ def make_article(
 ) -> Article:
     """Check what a caller gives, and read what the top of the text tells.
 
-    `published` is a date, a datetime (its day counts) or 'YYYY-MM-DD'. Where it is None, a header ("Published: 9 September 2022")
-    or dateline ("KABUL, Sept. 9, 2022 -") gives it; a dateline without a year gives nothing. `place_country` tells the ISO
+    `published` is a date, a datetime (its day counts) or 'YYYY-MM-DD'. Where it is None, a header ("Published: 9
+    September 2022")
+    or dateline ("KABUL, Sept. 9, 2022 -") gives it; a dateline without a year gives nothing. `place_country` tells
+    the ISO
     code of the country of a town ("Harare" -> "ZW"), or None; without it `country` stays None.
 
     Raises `InputError` where `text` is no str or `published` cannot be read.
@@ -70,7 +73,8 @@ _ABBREVIATED_STATE = re.compile(r"[A-Z][a-z]{1,5}\.|[A-Z]\.[A-Z]\.|(?:Calif|Tenn
 
 
 def _country(text: str, place_country: Callable[[str], str | None]) -> str | None:
-    """The country of the dateline. What is named after the town settles it ("GEORGETOWN, Guyana"); two towns must agree."""
+    """The country of the dateline. What is named after the town settles it ("GEORGETOWN, Guyana"); two towns must
+    agree."""
     place = dateline_place(text)
     if place is None:
         return None

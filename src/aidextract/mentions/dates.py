@@ -1,14 +1,18 @@
 """Find dates and periods in a text, and say which days they mean.
 
-The text is cut into tokens, each token gets a one-letter class (``W`` weekday, ``M`` month, ``N`` number ...), and the grammar
-is small patterns over the string of letters: "on Thursday, 9 September 2022" reads ``pW,NMY``. Most tokens are ``x``, so that a
-text without dates costs one pass; the grammar is tried only where a run of known words holds a word that can carry a date.
+The text is cut into tokens, each token gets a one-letter class (``W`` weekday, ``M`` month, ``N`` number ...), and
+the grammar
+is small patterns over the string of letters: "on Thursday, 9 September 2022" reads ``pW,NMY``. Most tokens are ``x``,
+so that a
+text without dates costs one pass; the grammar is tried only where a run of known words holds a word that can carry a
+date.
 
 >>> import datetime as dt
 >>> [(m.text, str(m.value)) for m in find_dates("Tents came on Thursday, blankets last week.", dt.date(2022, 9, 9))]
 [('Thursday', '2022-09-08'), ('last week', '2022-08-29/2022-09-04')]
 
-Meaning of the expressions: docs/annotation, "Dates". A reading is a day or an interval of days, both ends included, or None where
+A reading is a day or an interval of days, both ends included,
+or None where
 a relative word has nothing to count from. Relative words count from the publication date, or from the dateline's
 own date where that lies up to four days before it ("KATHMANDU, May 20: ... signed today", printed on the 21st).
 """
@@ -30,7 +34,8 @@ Tense = Literal["past", "future"]
 # ------------------------------------------------------------------ words
 # fmt: off
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
 )
 _MONTH = {name: i for i, name in enumerate(_MONTHS, 1)} | {
     "jan": 1, "feb": 2, "febr": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10,
@@ -41,16 +46,19 @@ _WEEKDAY = {name: i for i, name in enumerate(_DAYS)} | {
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
 }
 _ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen "
     "nineteen"
 ).split()
 _CARDINAL = {w: i for i, w in enumerate(_ONES, 1)} | {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "hundred": 100,
 }
 _ORDINAL = {
     w: i
     for i, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth "
         "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)
 } | {"thirtieth": 30}
 _UNITS = ("day", "week", "month", "year", "fortnight", "decade")
@@ -86,16 +94,22 @@ _CLASS: dict[str, str] = (
     | dict.fromkeys(("on", "by", "dated", "at", "for"), "p")
     | dict.fromkeys(("-", "–", "—", "‑", "~"), "-")
     | {
-        "the": "t", "of": "o", "since": "s", "from": "f", "between": "b", "and": "&", "ago": "g", "later": "l", "earlier": "e",
-        "before": "B", "after": "E", "same": "=", "very": "=", "that": "X", "a": "a", "an": "a", "over": "V", "now": "r",
+        "the": "t", "of": "o", "since": "s", "from": "f", "between": "b", "and": "&", "ago": "g", "later": "l",
+        "earlier": "e",
+        "before": "B", "after": "E", "same": "=", "very": "=", "that": "X", "a": "a", "an": "a", "over": "V",
+        "now": "r",
         "date": "r", "/": "/", "century": "y",
-        "fy": "Z", "cy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z", "calendar": "Z",
+        "fy": "Z", "cy": "Z", "fiscal": "Z", "financial": "Z", ",": ",", ".": ".", "or": "|", "academic": "Z",
+        "calendar": "Z",
     }
 )
 _HOLIDAY_STARTS = frozenset(
-    "christmas xmas easter good holy maundy palm boxing new valentine valentine's anzac australia waitangi canada bastille "
-    "thanksgiving halloween epiphany juneteenth armistice remembrance ash pentecost ascension orthodox all may labour labor "
-    "international world africa mandela human saint st earth martin memorial veterans veterans' women's children's".split()
+    "christmas xmas easter good holy maundy palm boxing new valentine valentine's anzac australia waitangi canada "
+    "bastille "
+    "thanksgiving halloween epiphany juneteenth armistice remembrance ash pentecost ascension orthodox all may "
+    "labour labor "
+    "international world africa mandela human saint st earth martin memorial veterans veterans' women's "
+    "children's".split()
 )
 _HOLIDAY_PLAIN = frozenset(
     "christmas xmas halloween anzac earth labor labour boxing valentine's bastille juneteenth".split()
@@ -298,22 +312,29 @@ def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
     return _shift(first, (weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
-# Days that mean the same wherever the paper is printed, or that only one country calls so. "Independence Day" and "National
+# Days that mean the same wherever the paper is printed, or that only one country calls so. "Independence Day" and
+# "National
 # Day" are not here: the text has to say whose. (month, day), days from Easter Sunday, or (month, weekday, nth).
 # fmt: off
 _HOLIDAYS: dict[str, tuple[int, int] | int | tuple[int, int, int]] = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
+    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25),
+    "boxing day": (12, 26),
     "new year's eve": (12, 31), "new year's day": (1, 1), "new year's": (1, 1), "new year": (1, 1), "epiphany": (1, 6),
-    "orthodox christmas": (1, 7), "valentine's day": (2, 14), "international women's day": (3, 8), "women's day": (3, 8),
-    "st patrick's day": (3, 17), "saint patrick's day": (3, 17), "earth day": (4, 22), "may day": (5, 1), "labour day": (5, 1),
-    "international workers' day": (5, 1), "international labour day": (5, 1), "africa day": (5, 25), "juneteenth": (6, 19),
-    "international children's day": (6, 1), "world environment day": (6, 5), "world refugee day": (6, 20), "canada day": (7, 1),
+    "orthodox christmas": (1, 7), "valentine's day": (2, 14), "international women's day": (3, 8),
+    "women's day": (3, 8),
+    "st patrick's day": (3, 17), "saint patrick's day": (3, 17), "earth day": (4, 22), "may day": (5, 1),
+    "labour day": (5, 1),
+    "international workers' day": (5, 1), "international labour day": (5, 1), "africa day": (5, 25),
+    "juneteenth": (6, 19),
+    "international children's day": (6, 1), "world environment day": (6, 5), "world refugee day": (6, 20),
+    "canada day": (7, 1),
     "bastille day": (7, 14), "mandela day": (7, 18), "world humanitarian day": (8, 19), "world food day": (10, 16),
     "halloween": (10, 31), "all saints' day": (11, 1), "armistice day": (11, 11), "remembrance day": (11, 11),
     "veterans day": (11, 11), "world aids day": (12, 1), "human rights day": (12, 10), "australia day": (1, 26),
     "waitangi day": (2, 6), "anzac day": (4, 25), "ash wednesday": -46, "palm sunday": -7, "holy thursday": -3,
     "maundy thursday": -3, "good friday": -2, "holy friday": -2, "holy saturday": -1, "easter sunday": 0, "easter": 0,
-    "easter monday": 1, "ascension day": 39, "pentecost": 49, "thanksgiving day": (11, 3, 4), "thanksgiving": (11, 3, 4),
+    "easter monday": 1, "ascension day": 39, "pentecost": 49, "thanksgiving day": (11, 3, 4),
+    "thanksgiving": (11, 3, 4),
     "labor day": (9, 0, 1), "memorial day": (5, 0, -1), "martin luther king day": (1, 0, 3),
 }
 
@@ -339,16 +360,23 @@ def _holiday_pattern() -> re.Pattern[str]:
 
 # ------------------------------------------------------------------ tense
 _FUTURE_WORDS = frozenset(
-    "will shall let's won't shan't would should due scheduled expected expects plans intends hopes wants soon forthcoming upcoming opens "
+    "will shall let's won't shan't would should due scheduled expected expects plans intends hopes wants soon "
+    "forthcoming upcoming opens "
     "reopens expires departs resumes".split()
 )
-# past forms that are not written like the infinitive ("put", "set", "come" leave the question open) and do not end in -ed
+# past forms that are not written like the infinitive ("put", "set", "come" leave the question open) and do not end in
+# -ed
 _PAST_WORDS = frozenset(
-    "was were had did has have wasn't weren't hadn't didn't hasn't haven't said told gave given sent came went gone took taken "
-    "left flew flown brought made held met paid began begun got saw seen rose risen fell fallen won lent wrote written drove "
-    "driven found sold bought spoke spoken stood kept led known knew shown grew grown drew drawn sailed threw thrown swept spent "
-    "struck rang broke broken chose chosen fought sought taught thought caught heard built lost meant sat slept wore woke swore "
-    "sang sank shook shot bore laid felt dealt hung ran strode tore became withdrew undertook forgave lit fed fled".split()
+    "was were had did has have wasn't weren't hadn't didn't hasn't haven't said told gave given sent came went "
+    "gone took taken "
+    "left flew flown brought made held met paid began begun got saw seen rose risen fell fallen won lent wrote "
+    "written drove "
+    "driven found sold bought spoke spoken stood kept led known knew shown grew grown drew drawn sailed threw "
+    "thrown swept spent "
+    "struck rang broke broken chose chosen fought sought taught thought caught heard built lost meant sat slept "
+    "wore woke swore "
+    "sang sank shook shot bore laid felt dealt hung ran strode tore became withdrew undertook forgave lit fed "
+    "fled".split()
 )
 _NOT_VERBS = frozenset(
     "hundred united need indeed armed red seed feed breed speed kindred sacred hatred bed shed".split()
@@ -360,7 +388,8 @@ _DEEPEST = 4
 """How far expressions may stand in one another: "early in the last week of the month before last Christmas"."""
 
 _FAR_AHEAD = 270
-"""Days ahead beyond which a date without a year is the past one even beside "will": "the quake of July 23", written in August."""
+"""Days ahead beyond which a date without a year is the past one even beside "will": "the quake of July 23", written
+in August."""
 
 
 # ------------------------------------------------------------------ readings
@@ -513,7 +542,8 @@ class _Reader:
         return None
 
     def month_first(self) -> bool:
-        """Whether this text writes 9/25 for 25 September: it does where one of its dates can't be read day first, or where both
+        """Whether this text writes 9/25 for 25 September: it does where one of its dates can't be read day first, or
+        where both
         ends of a range share the first number ("10/1/2018 - 10/7/2018")."""
         if self._month_first is None:
             self._month_first = bool(_MONTH_FIRST.search(self.text)) and not _DAY_FIRST.search(self.text)
@@ -526,7 +556,8 @@ class _Reader:
     def near(self, candidates: Callable[[int], dt.date | None], start: int, end: int) -> dt.date | None:
         """The year-less day meant: the last on or before the base, the next one under a future tense.
 
-        A day up to two months ahead, with no verb that says past, is ahead: of a day ten months back one gives the year.
+        A day up to two months ahead, with no verb that says past, is ahead: of a day ten months back one gives the
+        year.
         """
         if self.base is None:
             return None
@@ -660,7 +691,8 @@ class _Reader:
         return after[0].islower() and after not in _CLOSERS
 
     def dated_event(self, i: int) -> _Reading | None:
-        """The date of what is named from token i on: "(two days after) the quake of May 12", "the dam burst on May 1"."""
+        """The date of what is named from token i on: "(two days after) the quake of May 12", "the dam burst on May
+        1"."""
         for j in range(i + 1, min(len(self.tags), i + 9)):
             if self.low(j) in _SENTENCE_END:
                 return None
@@ -756,7 +788,8 @@ _OF_THE = re.compile(r"tu")
 
 # words after a number which make it a count: "in July 12 tons came"
 _MAGNITUDES = frozenset(
-    "million billion trillion percent per lakh crore tons tonnes kg people families households thousand mln bn cents dollars".split()
+    "million billion trillion percent per lakh crore tons tonnes kg people families households thousand mln bn "
+    "cents dollars".split()
 )
 
 
@@ -802,14 +835,11 @@ def _calendar_day(r: _Reader, m: re.Match[str]) -> _Reading | None:
     start = r.near(lambda y: v.start if (v := in_year(y)) else None, m.start(), end)
     if m.group("weekday") and r.base is not None:
         # the weekday settles the year
-        weekday = r.weekday(m.start("weekday"))
-        fitting = [
-            y for y in range(r.base.year - 6, r.base.year + 2) if (v := in_year(y)) and v.start.weekday() == weekday
-        ]
-        if fitting and (start is None or start.weekday() != weekday):
-            nearest = min(fitting, key=lambda y: abs((dt.date(y, month, min(first, 28)) - r.base).days))  # type: ignore[operator]
-            if abs(nearest - r.base.year) <= 1:
-                start = in_year(nearest).start  # type: ignore[union-attr]
+        weekday, base = r.weekday(m.start("weekday")), r.base
+        days = [v.start for y in (base.year - 1, base.year, base.year + 1) if (v := in_year(y))]
+        days = [d for d in days if d.weekday() == weekday]
+        if days and (start is None or start.weekday() != weekday):
+            start = min(days, key=lambda d: abs((d - base).days))
     return _Reading(end, in_year(start.year) if start else None, "date.calendar", in_year)
 
 
@@ -892,7 +922,8 @@ def _relative_month(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
 
 _BEFORE_MONTH = frozenset(
-    "in since of by until till from during before after between through to this last next early late mid end and for around "
+    "in since of by until till from during before after between through to this last next early late mid end and "
+    "for around "
     "throughout".split()
 )
 
@@ -1073,7 +1104,8 @@ def _day_part(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
 
 def _ago(r: _Reader, m: re.Match[str]) -> _Reading | None:
-    """ "three days ago", "a fortnight ago"; months and years ago give the whole month or year, since nobody counts days there."""
+    """ "three days ago", "a fortnight ago"; months and years ago give the whole month or year, since nobody counts
+    days there."""
     count, unit = r.number(*m.span("count")), r.unit(m.start("unit"))
     if r.base is None:
         return _Reading(m.end(), None, "date.ago")
@@ -1223,7 +1255,8 @@ def _calendar_unit(r: _Reader, m: re.Match[str]) -> _Reading | None:
 def _fiscal(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "fiscal 2023", "FY 2023-24", "the current financial year".
 
-    Budget years begin in January, April, July or October. Without a country the calendar year (for one number) and July to June
+    Budget years begin in January, April, July or October. Without a country the calendar year (for one number) and
+    July to June
     (for two) are the readings that overlap most with each of them.
     """
     if m.group("span"):
@@ -1349,7 +1382,8 @@ def _quarter(r: _Reader, m: re.Match[str]) -> _Reading | None:
 
 
 def _part_of(r: _Reader, m: re.Match[str]) -> _Reading | None:
-    """ "the first week of March", "the last four months of 2021", "the last day of September", "the week of April 10"."""
+    """ "the first week of March", "the last four months of 2021", "the last day of September", "the week of April
+    10"."""
     unit, which = r.unit(m.start("unit")), m.group("nth")
     count = r.number(*m.span("count")) if m.group("count") else 1
     if which is None and (unit != "week" or m.group("count")):
@@ -1658,7 +1692,10 @@ def _dateline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)"
     )
     more = rf"(?:,\s[{_UP}][^\n,()—–:]{{1,29}})"
-    agency = rf"(?P<agency>\s?[,|]?\s?(?:\([^)\n]{{1,60}}\)|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
+    agency = (
+        rf"(?P<agency>\s?[,|]?\s?(?:\([^)\n]{{1,60}}\)"
+        rf"|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
+    )
     stop = r"(?:\s?(?:-{2,3}|—|–)\s?|\s?-\s|:\s|\.\s|\s?\|\s?|[ \t]*(?:\n|$)|(?<=\))\s)"
     dated = (
         rf"(?:(?P<place>{_PLACE})(?P<more>{more}{{0,2}}?)\s?[,.|/·–\-]?\s?)?(?P<open>\(?){date}\)?,?{agency}\s?{stop}"
@@ -1763,7 +1800,8 @@ def _first_day(top: str, published: dt.date | None) -> dt.date | None:
 
 
 _MAX_LAG = 4
-"""Days from dateline to print within which "today" is the dateline's day; a weekly paper's are further apart and say less."""
+"""Days from dateline to print within which "today" is the dateline's day; a weekly paper's are further apart and say
+less."""
 
 
 def _reference(text: str, published: dt.date | None) -> dt.date | None:
@@ -1778,8 +1816,10 @@ def _reference(text: str, published: dt.date | None) -> dt.date | None:
 def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
     """The dates and periods of `text` in order, without overlap; `text[m.start:m.end] == m.text` for each.
 
-    Without `published` only absolute dates have a value; relative ones keep their words with value None. Mentions in the
-    dateline have the rule ``date.dateline``. Periods that lie ahead ("over the next three years") have ``date.span.future``.
+    Without `published` only absolute dates have a value; relative ones keep their words with value None. Mentions in
+    the
+    dateline have the rule ``date.dateline``. Periods that lie ahead ("over the next three years") have
+    ``date.span.future``.
 
     >>> find_dates("It may reach 1,200 homes in 10-15 areas over three years.", dt.date(2022, 9, 9))
     []
