@@ -61,15 +61,16 @@ def find_cues(doc: Doc | Parse) -> list[Cue]:
         phrases = lexicon.cues.get(form)
         if phrases is None or i < masked:
             continue
-        for phrase in phrases:
+        longest = 0
+        for phrase in phrases:  # the longest first; a word may be a cue of several groups
             size = len(phrase.words)
-            if size > 1 and tuple(lower[i + 1 : i + size]) != phrase.words[1:]:
+            if size < longest or (size > 1 and tuple(lower[i + 1 : i + size]) != phrase.words[1:]):
                 continue
             if phrase.owner in masks.get(i, ()) or not _is_cue(parse, i, phrase):
                 continue
             found.append(Cue(i, i + size, lexicon.groups[phrase.owner], " ".join(phrase.words)))
-            masked = i + size
-            break
+            longest = size
+        masked = max(masked, i + longest)
     return found
 
 
@@ -103,9 +104,11 @@ def assess(doc: Doc | Parse, candidate: Candidate, cues: list[Cue] | None = None
             continue
         if verdict is not None and _ORDER.index(verdict.group.assertion) <= _ORDER.index(cue.group.assertion):
             continue
-        if _reaches(parse, cue, token, candidate):
+        if _reaches(parse, cue, token, candidate) and not _is_reported(parse, cue):
             verdict = cue
     aggregate = candidate.aggregate or _is_aggregate(parse, token, candidate)
+    if verdict is None and _is_question(parse, token):
+        return replace(candidate, assertion="hypothetical", rule=f"{candidate.rule}|cue.question", aggregate=aggregate)
     if verdict is None:
         return replace(candidate, aggregate=aggregate) if aggregate != candidate.aggregate else candidate
     return replace(
@@ -121,6 +124,21 @@ def assess_all(doc: Doc | Parse, candidates: list[Candidate]) -> list[Candidate]
     parse = read_parse(doc)
     cues = find_cues(parse) if candidates else []
     return [assess(parse, candidate, cues) for candidate in candidates]
+
+
+def _is_reported(parse: Parse, cue: Cue) -> bool:
+    """ "said it would send": in what is reported the cue is only a tense."""
+    if not cue.group.reported or (cue.end < len(parse) and parse.lower[cue.end] == "have"):
+        return False  # "it would have built five clinics" is no promise
+    low, high = parse.sents[parse.sent[cue.start]]
+    said = any(parse.lemma[i] in cue.group.reported and parse.pos[i] == "VERB" for i in range(low, high))
+    return said and not any(word in ("if", "unless", "rather", "like") for word in parse.lower[low:high])
+
+
+def _is_question(parse: Parse, token: int) -> bool:
+    """A question tells of no transfer."""
+    high = parse.sents[parse.sent[token]][1]
+    return "?" in parse.lower[max(token, high - 3) : high]
 
 
 def _anchor(candidate: Candidate) -> Mention | None:
@@ -151,7 +169,9 @@ def _reaches(parse: Parse, cue: Cue, token: int, candidate: Candidate) -> bool:
         return _on_verb(parse, cue, token, candidate)
     if scope == "complement":
         return _governs(parse, cue, token)
-    if scope == "clause":
+    if scope == "opening" and cue.start != parse.sents[parse.sent[cue.start]][0]:
+        return False
+    if scope in ("clause", "opening"):
         return _opens(parse, cue, token)
     return _beside(parse, cue, token)
 

@@ -222,11 +222,9 @@ class _Reader:
         before, after = self._reach(trigger)
         labels = self._labels(trigger, before, after, passive)
         used: set[int] = set()
-        if any(
-            u.lemma in frame.not_item
-            for u, label in labels
-            if label in ("obj", "nsubj:pass", "obl[for]") and u.party is None
-        ):
+        never = frame.not_item | self.lexicon.words["never"]
+        telling = ("obj", "nsubj:pass", "obl[for]", "nsubj") if subject_is_thing(frame) else ("obj", "nsubj:pass", "obl[for]")
+        if any(u.lemma in never for u, label in labels if label in telling and u.party is None):
             return []  # "handed over power", "approved the budget of $4 billion", "paid $30 million for the striker"
 
         for role in _SOUGHT:
@@ -465,16 +463,18 @@ class _Reader:
         free_before = [u for u in before if u.start not in used and not u.date]
         free_after = [u for u in after if u.start not in used and not u.date]
         subject_role: Role = "recipient" if frame.places("recipient")[:1] == ("nsubj",) else "donor"
-        subject_is_thing = frame.places("item")[:1] == ("nsubj",)
+        by_subject = subject_is_thing(frame)
         if not transfer.has("item") and not transfer.has("money"):
-            things = free_before[::-1] if passive or subject_is_thing else free_after
+            things = free_before[::-1] if passive or by_subject else free_after
             for unit in things:
                 if unit.case and unit.case not in ("of", "with") and not unit.money:
+                    continue
+                if transfer.trigger.weak and not self._is_close(unit, transfer.trigger, by_subject):
                     continue
                 if self._is_thing(unit) and self._add_thing(transfer, unit, f"{rule}/item~order", frame, nouns):
                     used.add(unit.start)
                     break
-        if not transfer.has(subject_role) and not passive and not subject_is_thing:
+        if not transfer.has(subject_role) and not passive and not by_subject:
             for unit in reversed(free_before):
                 if unit.case or unit.start in used:
                     continue
@@ -500,12 +500,20 @@ class _Reader:
                             break
                 if transfer.has("recipient"):
                     break
-        if not transfer.has("donor") and not subject_is_thing:
+        if not transfer.has("donor"):
             # "equipment from Denmark was handed over", "French tents arrived"
             for unit in [*before, *after]:
                 if unit.case == "from" and unit.start not in used and unit.party is not None:
                     transfer.add("donor", unit.party, f"{rule}/donor~from")
                     break
+
+    def _is_close(self, unit: _Unit, trigger: Trigger, by_subject: bool) -> bool:
+        """Everyday verbs take by word order only what stands near them, no verb or relative pronoun between."""
+        parse = self.parse
+        low, high = (unit.end, trigger.head) if unit.end <= trigger.head else (trigger.last + 1, unit.start)
+        if high - low > 7 or (by_subject and (unit.money is not None or unit.start > trigger.head)):
+            return False
+        return not any(parse.pos[i] == "VERB" or parse.lower[i] in _RELATIVE for i in range(low, high))
 
     def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[_Unit], trigger: Trigger) -> None:
         """Parties inside the phrase of the goods: "Japan's parcel was flown" gives, "offered Peru helicopters" receives."""
@@ -685,7 +693,11 @@ class _Reader:
         proper = parse.pos[unit.root] == "PROPN" and parse.entity[unit.root] != "DATE"
         is_body = lemma in words["bodies"] or proper
         if role == "donor" and not is_body:
-            return None
+            # "the conglomerate has earmarked": a subject that is no thing may be anyone
+            things = words["goods"] | words["crews"] | words["vague"] | words["measures"] | words["vehicles"]
+            defined = parse.lower[unit.start] in ("the", "its", "their", "his", "her", "our", "a", "an")
+            if unit.case or not defined or lemma in things or parse.pos[unit.root] != "NOUN" or lemma in words["abstract"] - _ACTORS:
+                return None
         if role == "recipient" and not is_body and unit.case in ("for", "to", "in", "into", "on", "towards", "at"):
             if unit.inside is not None:
                 return unit.inside  # "for Tonga's mini-grids"
@@ -1050,7 +1062,7 @@ class _Reader:
             if not 2 <= len(units) <= 10:
                 continue
             opens = parse.lower[low][:1] in BULLETS
-            colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-")), -1)
+            colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-", "--")), -1)
             things = [
                 u
                 for u in units
@@ -1121,7 +1133,7 @@ class _Reader:
             if first is not None and first.party is not None and first.start <= low + 2 and first.end < high:
                 mark = parse.lower[first.end]
                 recipients = {_key(a.mention) for a in candidate.arguments if a.role == "recipient"}
-                if mark in (":", "–", "—", "-", ".") and _key(first.party) not in recipients:
+                if mark in (":", "–", "—", "-", "--", ".") and _key(first.party) not in recipients:
                     donor = Argument("donor", first.party, f"{candidate.rule}/donor~heading")
                     shifted = tuple(replace(a, of=a.of + 1) if a.of is not None else a for a in candidate.arguments)
                     candidate = replace(candidate, arguments=(donor, *shifted))
@@ -1226,8 +1238,17 @@ class _Reader:
             return bool(near & _AID_WORDS)
         if not transfer.has("money") and not known and not counted:
             return not trigger.weak and trigger.verbal and all(parties) and bool(items)
-        if trigger.weak and not transfer.has("money") and not known and not all(parties):
+        if trigger.weak and not transfer.has("money") and not known and not all(parties) and not counted:
             return False
+        receiver_first = frame.places("recipient")[:1] == ("nsubj",)
+        if trigger.weak and receiver_first and not parties[0]:
+            return False  # "will get 8,240 cedis a tonne"
+        if trigger.weak and "money" in frame.needs and trigger.verbal and not all(parties):
+            return False  # "pays 628 million euros in five instalments"
+        if trigger.weak and frame.places("item")[:1] != ("obj",) and items and not transfer.has("money"):
+            crews = words["crews"]
+            if not counted and all(m.head in crews for m in items):
+                return False  # "the drivers came"
         if trigger.weak and not trigger.verbal:
             return transfer.has("donor") or all(parties)
         return True
@@ -1268,10 +1289,17 @@ class _Reader:
         return None
 
 
+_ACTORS = frozenset("conglomerate bloc insurer giant company agency union group fund foundation association club committee board "
+                    "commission office embassy government ministry minister president council court bank nation country state".split())
 _AID_WORDS = frozenset(
     "aid assistance grant grants loan loans funding funds programme programmes program programs support contribution contributions donation donations supplies shipment shipments relief help credit "
     "payment payments disbursement disbursements debt pledge pledged tranche deliveries delivery project projects arms ammunition".split()
 )
+
+
+def subject_is_thing(frame: Frame) -> bool:
+    """True for frames of arriving: what comes is the subject."""
+    return "nsubj" in frame.places("item")
 
 
 def _key(mention: Mention) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from aidextract.records import STATUSES, Assertion, Status
 FRAME_ROLES = ("donor", "item", "recipient")
 NEEDS = ("donor", "recipient", "item", "money")
 POS_NAMES = ("VERB", "NOUN", "ADP", "PHRASE", "")
-SCOPES = ("verb", "complement", "clause", "sentence")
+SCOPES = ("verb", "complement", "clause", "opening", "sentence")
 EXAMPLE_FIELDS = ("text", "donor", "recipient", "item", "quantity", "money", "status", "xfail")
 
 
@@ -58,6 +58,7 @@ class Phrase:
     pos: str
     owner: str  # id of the frame or the cue group
     weak: bool = False
+    idiom: bool = False  # holds a trigger and is none: "give up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class CueGroup:
     pseudo: tuple[tuple[str, ...], ...] = ()
     terminators: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()
     counter: tuple[Example, ...] = ()
 
@@ -194,7 +196,7 @@ def parse_frames(content: str, name: str) -> Frames:
     frames: dict[str, Frame] = {}
     phrases: list[Phrase] = []
     for id_, table in tables.items():
-        known = ("status", "triggers", "weak", "roles", "needs", "not_item", "examples", "counter")
+        known = ("status", "triggers", "weak", "idioms", "roles", "needs", "not_item", "examples", "counter")
         _only(table, known, name, content, id_)
         status = table.get("status")
         if status not in STATUSES:
@@ -216,6 +218,7 @@ def parse_frames(content: str, name: str) -> Frames:
         )
         phrases += [read_phrase(entry, id_) for entry in table.get("triggers", [])]
         phrases += [read_phrase(entry, id_, weak=True) for entry in table.get("weak", [])]
+        phrases += [replace(read_phrase(entry, id_), idiom=True) for entry in table.get("idioms", [])]
     seen: dict[tuple[tuple[str, ...], str], Phrase] = {}
     for phrase in phrases:
         other = seen.setdefault((phrase.words, phrase.pos), phrase)
@@ -234,7 +237,7 @@ def parse_cues(content: str, name: str) -> Cues:
     phrases: list[Phrase] = []
     pseudo: list[Phrase] = []
     for id_, table in tables.items():
-        known = ("assertion", "scope", "words", "pseudo", "terminators", "spares", "examples", "counter")
+        known = ("assertion", "scope", "words", "pseudo", "terminators", "spares", "reported", "examples", "counter")
         _only(table, known, name, content, id_)
         verdicts = [verdict for verdict in get_args(Assertion) if verdict != "actual"]
         if table.get("assertion") not in verdicts:
@@ -253,6 +256,7 @@ def parse_cues(content: str, name: str) -> Cues:
             pseudo=masks,
             terminators=frozenset(shared.get("terminators", [])) | frozenset(table.get("terminators", [])),
             spares=frozenset(table.get("spares", [])),
+            reported=frozenset(table.get("reported", [])),
             examples=tuple(_example(e, name, content, id_) for e in table.get("examples", [])),
             counter=tuple(_example(e, name, content, id_) for e in table.get("counter", [])),
         )

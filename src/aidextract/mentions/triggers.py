@@ -61,7 +61,8 @@ def find_triggers(doc: Doc | Parse) -> list[Trigger]:
             tokens = _match(parse, phrase, i)
             if tokens is not None and taken.isdisjoint(tokens):
                 taken.update(tokens)
-                found.append(_trigger(parse, phrase, tokens, lexicon))
+                if not phrase.idiom:
+                    found.append(_trigger(parse, phrase, tokens, lexicon))
                 break
     return found
 
@@ -101,7 +102,7 @@ def _match(parse: Parse, phrase: Phrase, i: int) -> tuple[int, ...] | None:
         if len(words) == 1 and words[0] in ("in", "on", "up", "over", "off") and _governs(parse, row[0]):
             return None
         return (i, *row)
-    if phrase.pos != "VERB" or (len(words) == 1 and words[0] not in _PARTICLES | _SPLITTING):
+    if phrase.pos != "VERB" or phrase.idiom or (len(words) == 1 and words[0] not in _PARTICLES | _SPLITTING):
         return None
     for start in range(i + 2, min(i + 2 + _GAP, size - len(words) + 1)):
         if (
