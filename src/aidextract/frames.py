@@ -30,6 +30,7 @@ from aidextract.records import (
 from aidextract.syntax import (
     BULLETS,
     NOMINAL,
+    PREPOSITIONS,
     VERBAL,
     Parse,
     ancestors,
@@ -130,7 +131,8 @@ class _Reader:
         self.mentions = mentions
         self.triggers = find_triggers(parse)
         self.by_sentence: dict[int, list[_Unit]] = {}
-        self.units = _find_units(parse, mentions, {t.head for t in self.triggers if t.verbal})
+        particles = {k for t in self.triggers if t.verbal for k in t.tokens[1:] if parse.lower[k] not in PREPOSITIONS - {"in", "on"}}
+        self.units = _find_units(parse, mentions, {t.head for t in self.triggers if t.verbal}, particles)
         # The nouns of "take delivery", "courtesy of" are parts of their triggers.
         spoken = {k for t in self.triggers if len(t.tokens) > 1 and t.head not in t.tokens[1:] for k in t.tokens}
         self.units = [u for u in self.units if u.root not in spoken]
@@ -224,7 +226,8 @@ class _Reader:
         used: set[int] = set()
         never = frame.not_item | self.lexicon.words["never"]
         telling = ("obj", "nsubj:pass", "obl[for]", "nsubj") if subject_is_thing(frame) else ("obj", "nsubj:pass", "obl[for]")
-        if any(u.lemma in never for u, label in labels if label in telling and u.party is None):
+        first = {label: unit for unit, label in reversed(labels)}
+        if any(u.lemma in never for label, u in first.items() if label in telling and u.party is None and not u.listed):
             return []  # "handed over power", "approved the budget of $4 billion", "paid $30 million for the striker"
 
         for role in _SOUGHT:
@@ -555,7 +558,10 @@ class _Reader:
         """A lorry or plane that comes with goods is not what is given."""
         if unit.lemma not in self.lexicon.words["vehicles"]:
             return False
-        return any(label in ("obl[with]", "obl[carrying]") and other.item is not None for other, label in labels)
+        return any(
+            label in ("obl[with]", "obl[carrying]") and (other.item is not None or self._contents(other))
+            for other, label in labels
+        )
 
     def _may_be_party(self, unit: _Unit) -> bool:
         if unit.money is not None:
@@ -590,10 +596,11 @@ class _Reader:
             return True
         if unit.item is not None and not (unit.money is not None and unit.lemma in self.lexicon.words["vague"]):
             if noun is None or not (transfer.has("item") or transfer.has("money")):
-                whole = unit.lemma in self.lexicon.words["vague"] or unit.lemma in self.lexicon.words["measures"]
-                contents = self._contents(unit) if whole else []
+                whole = any(unit.lemma in self.lexicon.words[kind] for kind in ("vague", "measures", "vehicles"))
+                loose = unit.lemma in self.lexicon.words["vague"]
+                contents = self._contents(unit, loose=loose) if whole else []
                 for inner in contents:
-                    transfer.add("item", inner.item, rule)
+                    transfer.add("money" if inner.money else "item", inner.money or inner.item, rule)
                 if not contents:
                     transfer.add("item", unit.item, rule)
                     for inner in self._following(unit):
@@ -615,7 +622,7 @@ class _Reader:
                     transfer.add("item", inner.item, rule)
         return transfer.has("item") or transfer.has("money")
 
-    def _contents(self, unit: _Unit, first_case: str = "") -> list[_Unit]:
+    def _contents(self, unit: _Unit, first_case: str = "", loose: bool = True) -> list[_Unit]:
         """The goods that a whole consists of: "a consignment of tents and stoves", "two lorries, with rice"."""
         found: list[_Unit] = []
         last = unit
@@ -631,6 +638,8 @@ class _Reader:
                     break
                 if bare in (",", "with", "-", "–", "—") and other.item is None:
                     break
+                if not loose and not any(c.isalpha() for c in bare):
+                    break  # "food packets, dry rations" are two things, "relief goods: tents" is one
             elif not _SAME_THING.fullmatch(bare + " ") and not _SAME_THING.fullmatch(between):
                 break
             if other.item is None and other.money is None:
@@ -698,6 +707,7 @@ class _Reader:
             defined = parse.lower[unit.start] in ("the", "its", "their", "his", "her", "our", "a", "an")
             if unit.case or not defined or lemma in things or parse.pos[unit.root] != "NOUN" or lemma in words["abstract"] - _ACTORS:
                 return None
+            return replace(self._description(unit), rule="party.subject")
         if role == "recipient" and not is_body and unit.case in ("for", "to", "in", "into", "on", "towards", "at"):
             if unit.inside is not None:
                 return unit.inside  # "for Tonga's mini-grids"
@@ -841,13 +851,16 @@ class _Reader:
                 subject_is_donor
                 and unit.party is not None
                 and (not unit.case or unit.listed)
-                and unit.start not in used
+                and (unit.start not in used or unit.listed)
                 and following is not None
                 and self._is_thing(following)
                 and (not following.case or following.listed)
                 and self._gapped(unit, following)
             ):
                 previous = _Transfer(transfer.trigger, transfer.status)
+                for other_role in _PARTIES:  # it was taken for one more receiver of the list
+                    held = transfer.roles.get(other_role, [])
+                    transfer.roles[other_role] = [pair for pair in held if pair[0] is not unit.party]
                 role: Role = "recipient" if self._was_indirect(transfer, after) else "donor"
                 previous.add(role, unit.party, f"{rule}/{role}~gap")
                 for other_role in _PARTIES:
@@ -969,6 +982,8 @@ class _Reader:
             elif label in frame.places("recipient") and (not transfer.has("recipient") or unit.listed):
                 party = self._party_of(unit, "recipient")
                 transfer.add("recipient", party, f"{rule}/recipient")
+            elif unit.money is not None and not unit.case and not transfer.has("money"):
+                transfer.add("money", unit.money, f"{rule}/item")
             elif not unit.case and not _SAME_THING.fullmatch(
                 parse.text[parse.end[position - 1] : parse.start[unit.start]] + " "
             ):
@@ -996,6 +1011,7 @@ class _Reader:
             "issue",
             "launch",
             "arrange",
+            "write",
             "organise",
         ):
             return
@@ -1235,10 +1251,14 @@ class _Reader:
         if frame.status == "cancelled":
             low, high = self.parse.sents[self.parse.sent[trigger.head]]
             near = set(self.parse.lower[max(low, trigger.head - 15) : min(high, trigger.head + 20)])
-            return bool(near & _AID_WORDS)
+            return bool(near & _AID_WORDS) or (transfer.has("money") and all(parties))
         if not transfer.has("money") and not known and not counted:
             return not trigger.weak and trigger.verbal and all(parties) and bool(items)
         if trigger.weak and not transfer.has("money") and not known and not all(parties) and not counted:
+            return False
+        if trigger.weak and all(m.rule == "party.subject" for role in _PARTIES for m, _ in transfer.roles.get(role, [])):
+            return False  # "the waiter brought a check for $40"
+        if trigger.weak and [m.rule for m, _ in transfer.roles.get("donor", [])] == ["party.subject"] and not transfer.has("recipient"):
             return False
         receiver_first = frame.places("recipient")[:1] == ("nsubj",)
         if trigger.weak and receiver_first and not parties[0]:
@@ -1292,7 +1312,7 @@ class _Reader:
 _ACTORS = frozenset("conglomerate bloc insurer giant company agency union group fund foundation association club committee board "
                     "commission office embassy government ministry minister president council court bank nation country state".split())
 _AID_WORDS = frozenset(
-    "aid assistance grant grants loan loans funding funds programme programmes program programs support contribution contributions donation donations supplies shipment shipments relief help credit "
+    "aid offer offers gift gifts assistance grant grants loan loans funding funds programme programmes program programs support contribution contributions donation donations supplies shipment shipments relief help credit "
     "payment payments disbursement disbursements debt pledge pledged tranche deliveries delivery project projects arms ammunition".split()
 )
 
@@ -1314,10 +1334,10 @@ def _party(parse: Parse, start: int, end: int, rule: str, name: str) -> PartyMen
     return PartyMention(first, last, parse.text[first:last], rule, name=name)
 
 
-def _find_units(parse: Parse, mentions: Mentions, verbs: set[int]) -> list[_Unit]:
+def _find_units(parse: Parse, mentions: Mentions, verbs: set[int], particles: set[int]) -> list[_Unit]:
     """Noun phrases with the mentions in them; sums and names that the phrases miss become units of their own."""
     spans: list[tuple[int, int, Mention]] = []
-    for mention in (*mentions.parties, *mentions.money, *mentions.dates):
+    for mention in (*_trimmed(parse, mentions), *mentions.money, *mentions.dates):
         start = parse.token_at(mention.start)
         end = parse.token_at(max(mention.end - 1, mention.start)) + 1
         if start < len(parse):
@@ -1336,6 +1356,8 @@ def _find_units(parse: Parse, mentions: Mentions, verbs: set[int]) -> list[_Unit
         if chunk.end <= covered:
             continue
         unit = _Unit(chunk.start, chunk.end, chunk.root, chunk.case, chunk.listed, lemma=singular(parse, chunk.root))
+        if chunk.start - 1 in particles:
+            unit.case = ""  # "flew in 40 tonnes": no phrase of place
         cut = next(
             (
                 s[0]
@@ -1371,6 +1393,28 @@ def _find_units(parse: Parse, mentions: Mentions, verbs: set[int]) -> list[_Unit
     if dateline is not None:  # "KATHMANDU, Jan 28 -" takes no part in any sentence
         units = [u for u in units if parse.start[u.start] >= dateline[1] or parse.end[u.end - 1] <= dateline[0]]
     return _relatives(parse, units)
+
+
+def _trimmed(parse: Parse, mentions: Mentions) -> list[PartyMention]:
+    """Names found by the entity recogniser without what it swallowed: "Islamabad helicopters", "Jeseník 2 million"."""
+    goods = load_frames().words["goods"]
+    out = []
+    for party in mentions.parties:
+        if party.rule.startswith("ner."):
+            first = parse.token_at(party.start)
+            last = parse.token_at(max(party.end - 1, party.start))
+            money = next((m.start for m in mentions.money if party.start < m.start < party.end), party.end)
+            while first < last < len(parse) and (
+                parse.start[last] >= money
+                or parse.pos[last] in ("NUM", "ADP")
+                or (parse.pos[last] == "NOUN" and singular(parse, last) in goods and parse.text[parse.start[last]].islower())
+            ):
+                last -= 1
+            if last < len(parse) and parse.end[last] < party.end:
+                text = parse.text[party.start : parse.end[last]]
+                party = replace(party, end=parse.end[last], text=text, name=text)
+        out.append(party)
+    return out
 
 
 def _place(unit: _Unit, start: int, end: int, mention: Mention) -> None:

@@ -58,8 +58,10 @@ def find_items(
             continue
         if parse.entity[chunk.root] == "DATE" or covered.at(parse.start[chunk.root]):
             continue
-        if lemma in words["measures"] and chunk.end < len(parse) and parse.lower[chunk.end] == "of":
-            continue
+        if lemma in words["measures"] and parse.lower[chunk.end : chunk.end + 1] == ["of"]:
+            # "a consignment of rice", but "roofing sheets of 32 tons"
+            if not (chunk.end + 1 < len(parse) and parse.pos[chunk.end + 1] == "NUM"):
+                continue
         start = _first_word(parse, chunk, covered)
         if start < chunk.end:
             first, end = parse.start[start], parse.end[chunk.end - 1]
