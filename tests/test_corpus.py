@@ -12,14 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
-GOLD = ROOT.parent / "shared" / "gold"
 
 
 @pytest.fixture(scope="module")
 def check() -> ModuleType:
     path = ROOT / "models" / "scripts" / "check_corpus.py"
     spec = importlib.util.spec_from_file_location("check_corpus", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -32,16 +32,15 @@ def test_corpus_keeps_the_gold_format(check: ModuleType) -> None:
 
 
 def test_corpus_shares_no_text_with_the_gold_articles(check: ModuleType) -> None:
-    gold = sorted(GOLD.glob("*.jsonl"))
-    if not gold:
-        pytest.skip(f"the gold articles are not part of the repository: no {GOLD}")
+    gold = sorted((CORPUS / "gold").glob("*.jsonl"))
+    assert gold, "corpus/gold has no articles"
     assert [p for p in check.check_files(sorted(CORPUS.glob("*.jsonl")), gold) if "shares" in p] == []
 
 
 # ------------------------------------------------------------------ the check itself
 def article(**changes: Any) -> dict[str, Any]:
     """A right document of one event; `changes` go into the event, or into the document where it has the key."""
-    text = "LOMÉ - Swiss engineers brought 12 diesel pumps and generators worth 90,000 euros to the Ogou dispensary in May."
+    text = "LOMÉ - Swiss engineers brought 12 diesel pumps and generators worth 90,000 euros to the Ogou dispensary."
     event = {
         "donors": [{"names": ["Switzerland", "Swiss"], "country": "CH"}],
         "recipients": [{"names": ["Ogou dispensary"]}],
