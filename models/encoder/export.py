@@ -45,7 +45,7 @@ def main() -> None:
     ap.add_argument("--float", action="store_true", help="keep float32, to compare")
     a = ap.parse_args()
     state = torch.load(a.weights / "last.pt", weights_only=True)
-    encoder = Encoder()
+    encoder = Encoder(len(state["encoder"]["word.weight"]))
     encoder.load_state_dict(state["encoder"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)

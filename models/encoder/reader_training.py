@@ -40,7 +40,7 @@ from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
 AID_BIAS = 1.0  # taken off the score of O when candidates are proposed
-LOSS = {"aid": 0.5, "event": 1.0, "status": 0.6, "aggregate": 0.3, "party": 2.0, "date": 0.6, "quantity": 0.5, "same": 1.0}
+LOSS = {"aid": 0.5, "event": 1.0, "status": 0.6, "aggregate": 0.3, "party": 6.0, "date": 0.6, "quantity": 0.5, "same": 1.0}
 
 
 @dataclass
@@ -369,8 +369,9 @@ def main() -> None:
              for s in label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)]
     dev = {n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
            for n in ("pud_news", "uner_pud_test") if (a.data / f"{n}.spacy").exists()}
-    encoder, heads, aid_head, reader = Encoder(), SyntaxHeads({k: len(v) for k, v in inv.items()}), nn.Linear(WIDTH, len(AID)), Reader()
     one = torch.load(a.stage_one / "last.pt", weights_only=True)
+    encoder = Encoder(len(one["encoder"]["word.weight"]))
+    heads, aid_head, reader = SyntaxHeads({k: len(v) for k, v in inv.items()}), nn.Linear(WIDTH, len(AID)), Reader()
     encoder.load_state_dict(one["encoder"]), heads.load_state_dict(one["heads"])
     own = nn.ModuleDict({"syntax": heads, "aid": aid_head, "reader": reader})
     opt = optimiser(encoder, own, a.lr, 6e-4)
@@ -428,7 +429,7 @@ def main() -> None:
             for k, v in losses.items():
                 x = torch.stack(v).mean().item()
                 mean[k] = 0.97 * mean.get(k, x) + 0.03 * x
-            if step % 50 == 0:
+            if step % 25 == 0:
                 print(step, f"{(time.time() - began) / 60:.1f} min", {k: round(v, 3) for k, v in mean.items()}, flush=True)
             if step % a.eval_every == 0 or step == total:
                 state = {"encoder": encoder.state_dict(), "own": own.state_dict(), "opt": opt.state_dict(), "schedule": schedule.state_dict(), "step": step}

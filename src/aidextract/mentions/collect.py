@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aidextract.mentions.dates import find_dates
 from aidextract.mentions.money import find_money
+from aidextract.mentions.numbers import find_numbers
 from aidextract.mentions.parties import find_gazetteer_parties
 from aidextract.mentions.quantities import find_quantities
 from aidextract.records import Article, ItemMention, Mentions, PartyMention
@@ -33,11 +34,12 @@ def collect_mentions(doc: Doc, article: Article) -> Mentions:
 def find_in_text(article: Article) -> Mentions:
     """What needs no pipeline."""
     text = article.text
-    money = tuple(find_money(text, country=article.country))
+    numbers = find_numbers(text)
+    money = tuple(find_money(text, country=article.country, numbers=numbers))
     return Mentions(
         parties=tuple(find_gazetteer_parties(text)),
         money=money,
-        quantities=tuple(find_quantities(text, money)),
+        quantities=tuple(find_quantities(text, money, numbers=numbers)),
         dates=tuple(find_dates(text, article.published)),
     )
 

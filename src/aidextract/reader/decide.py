@@ -10,7 +10,7 @@ import numpy as np
 from aidextract.encoder.heads import Floats
 from aidextract.reader.graph import Graph, Node
 from aidextract.reader.network import Scores
-from aidextract.records import STATUSES, Argument, Candidate, MoneyMention, QuantityMention, Role
+from aidextract.records import STATUSES, Argument, Candidate, Mention, MoneyMention, QuantityMention, Role
 
 RULE = "reader"
 
@@ -20,6 +20,7 @@ class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
     event: float = 0.5
+    notice: float = 0.1  # from here on it is worth a line among the rejected
     same_event: float = 0.5
     same_thing: float = 0.5
     donor: float = 0.5
@@ -28,12 +29,21 @@ class Thresholds:
     aggregate: float = 0.5
 
 
-def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> list[Candidate]:
-    """Candidates in text order, one for each group of anchors that tell of the same transfer."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A thing or sum that might have been given, and its score below the threshold."""
+
+    mention: Mention
+    score: float
+
+
+def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> tuple[list[Candidate], list[Refusal]]:
+    """Candidates in text order, one for each group of anchors that tell of the same transfer; and what was refused."""
     p_event = _sigmoid(scores.event)
     taken = [k for k in range(len(graph.anchors)) if p_event[k] >= thresholds.event]
     groups = _group(graph.anchors, taken, _sigmoid(scores.same_event), thresholds.same_event)
-    return [_candidate(graph, scores, p_event, group, thresholds) for group in groups]
+    refused = [Refusal(n.mention, float(p)) for n, p in zip(graph.anchors, p_event, strict=True) if thresholds.notice <= p < thresholds.event]
+    return [_candidate(graph, scores, p_event, group, thresholds) for group in groups], refused
 
 
 def _group(anchors: Sequence[Node], taken: list[int], same: Floats, least: float) -> list[list[int]]:

@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 KINDS = (
     "item", "money", "money.vague", "quantity", "quantity.unit", "date", "date.vague", "date.dateline",
     "party.country", "party.demonym", "party.capital", "party.org", "party.PERSON", "party.ORG", "party.GPE",
-    "party.LOC", "party.FAC", "party.NORP", "party.reader", "party.other",
+    "party.LOC", "party.FAC", "party.NORP", "party.place", "party.reader", "party.other",
 )  # fmt: skip
 """What a node is: the first part of the vector that the network adds for it."""
 COUNTS = 4  # times that an entity is mentioned: 1, 2, 3 or 4, more
@@ -78,7 +78,7 @@ def build_graph(words: Sequence[str], starts: Sequence[int], mentions: Mentions,
 
 def _party_kind(mention: PartyMention) -> str:
     parts = mention.rule.split(".")
-    kind = "party." + (parts[1] if parts[0] in ("party", "ner", "reader") and len(parts) > 1 else "other")
+    kind = "party.reader" if parts[0] == "reader" else f"party.{parts[1]}" if len(parts) > 1 else "party.other"
     return kind if kind in KINDS else "party.other"
 
 
