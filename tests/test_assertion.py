@@ -119,7 +119,10 @@ def test_assertions(make_doc: MakeDoc, label: str, rows: str, expected: str, rul
 
 
 def test_a_cue_of_another_sentence_does_not_reach(make_doc: MakeDoc) -> None:
-    rows = "Oxfam PROPN nsubj 1\nappealed VERB root 1 appeal\n. PUNCT punct 1\nJapan PROPN nsubj 4\nsent VERB root 4 send\ntents NOUN obj 4 tent"
+    rows = (
+        "Oxfam PROPN nsubj 1\nappealed VERB root 1 appeal\n. PUNCT punct 1\n"
+        "Japan PROPN nsubj 4\nsent VERB root 4 send\ntents NOUN obj 4 tent"
+    )
     doc = make_doc(rows)
     assert assess(doc, candidate(doc)).assertion == "actual"
 

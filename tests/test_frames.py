@@ -124,20 +124,67 @@ UNICEF PROPN obl 1
 @pytest.mark.parametrize(
     ("label", "rows", "given", "expected", "status"),
     [
-        ("active", ACTIVE, ("France|ANAMA", "", "300"), [{"donor": "France", "recipient": "ANAMA", "item": "toolkits", "quantity": "300"}], "delivered"),
-        ("passive", PASSIVE, ("Malawi|Rotary", "", "Two"), [{"donor": "Rotary", "recipient": "Malawi", "item": "ambulances", "quantity": "Two"}], "delivered"),
-        ("two objects", DATIVE, ("Oxfam|Haiti", "", "20"), [{"donor": "Oxfam", "recipient": "Haiti", "item": "filters", "quantity": "20"}], "delivered"),
-        ("no parse to speak of", FLAT, ("Oxfam|Haiti", "", "20"), [{"donor": "Oxfam", "recipient": "Haiti", "item": "filters", "quantity": "20"}], "delivered"),
-        ("the receiver's view", RECEIVE, ("Grenada|Taiwan", "$2 million", ""), [{"donor": "Taiwan", "recipient": "Grenada", "money": "$2 million"}], "delivered"),
-        ("future", FUTURE, ("Japan|Peru", "", ""), [{"donor": "Japan", "recipient": "Peru", "item": "tents"}], "pledged"),
-        ("a noun", NOUN, ("Mongolia|Nepal", "", "60"), [{"donor": "Mongolia", "recipient": "Nepal", "item": "yurts", "quantity": "60"}], "delivered"),
         (
-            "each giver with a sum", GAP, ("Japan|Norway|UNICEF", "$3 million|$2 million", ""),
-            [{"donor": "Japan", "recipient": "UNICEF", "money": "$3 million"}, {"donor": "Norway", "recipient": "UNICEF", "money": "$2 million"}],
+            "active",
+            ACTIVE,
+            ("France|ANAMA", "", "300"),
+            [{"donor": "France", "recipient": "ANAMA", "item": "toolkits", "quantity": "300"}],
+            "delivered",
+        ),
+        (
+            "passive",
+            PASSIVE,
+            ("Malawi|Rotary", "", "Two"),
+            [{"donor": "Rotary", "recipient": "Malawi", "item": "ambulances", "quantity": "Two"}],
+            "delivered",
+        ),
+        (
+            "two objects",
+            DATIVE,
+            ("Oxfam|Haiti", "", "20"),
+            [{"donor": "Oxfam", "recipient": "Haiti", "item": "filters", "quantity": "20"}],
+            "delivered",
+        ),
+        (
+            "no parse to speak of",
+            FLAT,
+            ("Oxfam|Haiti", "", "20"),
+            [{"donor": "Oxfam", "recipient": "Haiti", "item": "filters", "quantity": "20"}],
+            "delivered",
+        ),
+        (
+            "the receiver's view",
+            RECEIVE,
+            ("Grenada|Taiwan", "$2 million", ""),
+            [{"donor": "Taiwan", "recipient": "Grenada", "money": "$2 million"}],
+            "delivered",
+        ),
+        (
+            "future",
+            FUTURE,
+            ("Japan|Peru", "", ""),
+            [{"donor": "Japan", "recipient": "Peru", "item": "tents"}],
+            "pledged",
+        ),
+        (
+            "a noun",
+            NOUN,
+            ("Mongolia|Nepal", "", "60"),
+            [{"donor": "Mongolia", "recipient": "Nepal", "item": "yurts", "quantity": "60"}],
+            "delivered",
+        ),
+        (
+            "each giver with a sum",
+            GAP,
+            ("Japan|Norway|UNICEF", "$3 million|$2 million", ""),
+            [
+                {"donor": "Japan", "recipient": "UNICEF", "money": "$3 million"},
+                {"donor": "Norway", "recipient": "UNICEF", "money": "$2 million"},
+            ],
             "delivered",
         ),
     ],
-)  # fmt: skip
+)
 def test_candidates(
     make_doc: MakeDoc, label: str, rows: str, given: tuple[str, str, str], expected: list[dict[str, str]], status: str
 ) -> None:

@@ -22,9 +22,11 @@ _JOINS = frozenset({"to", "for", "that", "of", "on", "about", "from", "into", "o
 # The first that is found decides: what is denied is no sale, what is asked for is not merely imagined.
 _ORDER: tuple[Assertion, ...] = ("negated", "requested", "hypothetical", "talk", "sale")
 _AGGREGATE = re.compile(
-    r"\b(?:in total|in all|altogether|a total of|so far|to date|since (?:the )?(?:19|20)\d\d|over the (?:past|last) [\w-]+ (?:years|months|decades)|over [\w-]+ years|"
-    r"bring(?:s|ing)? (?:the|its|their) total|brought (?:the|its|their) total|running total|cumulative|overall|all told|combined|"
-    r"sum total|grand total|total (?:aid|assistance|contribution|support|donations?|pledges)|totall?ed|totall?ing|totals|between them)\b",
+    r"\b(?:in total|in all|altogether|a total of|so far|to date|since (?:the )?(?:19|20)\d\d|"
+    r"over the (?:past|last) [\w-]+ (?:years|months|decades)|over [\w-]+ years|"
+    r"(?:bring(?:s|ing)?|brought) (?:the|its|their) total|running total|cumulative|overall|all told|combined|sum total|"
+    r"grand total|total (?:aid|assistance|contribution|support|donations?|pledges)|totall?ed|totall?ing|totals|"
+    r"between them)\b",
     re.IGNORECASE,
 )
 

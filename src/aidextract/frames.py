@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aidextract.lexicon import Frame, Frames, load_frames
-from aidextract.mentions.dates import dateline_span
-from aidextract.mentions.items import attach_quantities, singular
+from aidextract.mentions.items import attach_quantities
 from aidextract.mentions.triggers import Trigger, find_triggers
+from aidextract.phrases import RELATIVE, SAME_THING, Phrases, Unit
 from aidextract.records import (
     Argument,
     Candidate,
@@ -29,16 +29,13 @@ from aidextract.records import (
 )
 from aidextract.syntax import (
     BULLETS,
-    NOMINAL,
     PREPOSITIONS,
     VERBAL,
     Parse,
     ancestors,
     auxiliaries,
-    case_before,
     first_conjunct,
     is_passive,
-    noun_chunks,
     read_parse,
     subject_of,
 )
@@ -49,43 +46,21 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _WORTH = re.compile(
-    r"\b(?:worth|valued at|value of|value:|cost|costs|costing|cost of|tune of|extent of|priced at|estimated at|total of|price tag|to a value of|totall?ing|amounting to)"
-    r"[\s(]*(?:about|around|some|over|nearly|almost|approximately|more than|an estimated|roughly|at least|up to|of)?\s*$"
+    r"\b(?:worth|valued at|value of|value:|costs?|costing|cost of|tune of|extent of|priced at|estimated at|total of|"
+    r"price tag|to a value of|totall?ing|amounting to)[\s(]*"
+    r"(?:about|around|some|over|nearly|almost|approximately|more than|an estimated|roughly|at least|up to|of)?\s*$"
 )
 _WORTH_OF = re.compile(r"['’]?s?['’]?[\s-]+(?:worth|value)\b")
-_SAME_THING = re.compile(
-    r"\s*(?:,|and|&|, and|or|plus|as well as|along with|together with|/|, plus|, as well as)\s*(?:the|a|an|some|their|its)?\s*"
-)
-_CONTENTS = re.compile(
-    r"\s*,?\s*(?:of|including|includes|such as|consisting of|comprising|containing|made up of|full of|with|laden with|loaded with|carrying|that is|namely|\(|:|,|–|—|-)\s*(?:the|a|an|some|their|its)?\s*"
-)
-_ADDS = frozenset({"of", "for", "in", "from"})  # what a description takes along: "clinic on Niuatoputapu"
+_GOVERNING = PREPOSITIONS - {"in", "on"}
 _FUTURE = frozenset({"will", "'ll", "’ll", "shall", "wo"})
-_PRONOUNS = frozenset(
-    {"it", "they", "he", "she", "we", "i", "him", "her", "them", "us", "who", "which", "that", "whom"}
-)
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PARTIES: tuple[Role, ...] = ("donor", "recipient")
 _THINGS: tuple[Role, ...] = ("item", "money")
 _SOUGHT: tuple[Role, ...] = ("item", "donor", "recipient")
+_BETWEEN = frozenset(
+    ", and & a an the or plus some over than more about nearly around up to ( ) / also another at least as well both "
+    "almost just only".split()
+)
 _MAX_TRANSFERS = 12  # of one trigger; longer lists are tables
-
-
-@dataclass(slots=True)
-class _Unit:
-    """A noun phrase, name or sum with all that was found in it. Tokens `start:end`, head `root`."""
-
-    start: int
-    end: int
-    root: int
-    case: str
-    listed: bool
-    party: PartyMention | None = None  # the phrase is this party
-    inside: PartyMention | None = None  # a party stands in it as possessor or adjective: "French aid"
-    item: ItemMention | None = None
-    money: MoneyMention | None = None
-    date: bool = False
-    lemma: str = ""
 
 
 @dataclass(slots=True)
@@ -130,14 +105,11 @@ class _Reader:
         self.lexicon: Frames = load_frames()
         self.mentions = mentions
         self.triggers = find_triggers(parse)
-        self.by_sentence: dict[int, list[_Unit]] = {}
-        particles = {k for t in self.triggers if t.verbal for k in t.tokens[1:] if parse.lower[k] not in PREPOSITIONS - {"in", "on"}}
-        self.units = _find_units(parse, mentions, {t.head for t in self.triggers if t.verbal}, particles)
-        # The nouns of "take delivery", "courtesy of" are parts of their triggers.
+        # The nouns of "take delivery", "courtesy of" are parts of triggers; the "in" of "flew in" governs nothing.
+        verbs = {t.head for t in self.triggers if t.verbal}
+        particles = {k for t in self.triggers if t.verbal for k in t.tokens[1:] if parse.lower[k] not in _GOVERNING}
         spoken = {k for t in self.triggers if len(t.tokens) > 1 and t.head not in t.tokens[1:] for k in t.tokens}
-        self.units = [u for u in self.units if u.root not in spoken]
-        for unit in self.units:
-            self.by_sentence.setdefault(parse.sent[unit.root], []).append(unit)
+        self.phrases = Phrases(parse, mentions, verbs, particles, spoken)
         self.verbs = [t for t in self.triggers if t.verbal]
         self.nouns = {t.head: t for t in self.triggers if not t.verbal and self._is_noun_frame(t)}
         self.heads = {t.head: t for t in self.triggers}
@@ -225,7 +197,7 @@ class _Reader:
         labels = self._labels(trigger, before, after, passive)
         used: set[int] = set()
         never = frame.not_item | self.lexicon.words["never"]
-        telling = ("obj", "nsubj:pass", "obl[for]", "nsubj") if subject_is_thing(frame) else ("obj", "nsubj:pass", "obl[for]")
+        telling = {"obj", "nsubj:pass", "obl[for]"} | ({"nsubj"} if subject_is_thing(frame) else set())
         first = {label: unit for unit, label in reversed(labels)}
         if any(u.lemma in never for label, u in first.items() if label in telling and u.party is None and not u.listed):
             return []  # "handed over power", "approved the budget of $4 billion", "paid $30 million for the striker"
@@ -243,7 +215,7 @@ class _Reader:
                         if self._add_thing(transfer, unit, f"{rule}/{role}", frame, nouns):
                             used.add(unit.start)
                     else:
-                        party = self._party_of(unit, role)
+                        party = self.phrases.party_of(unit, role)
                         if party is not None:
                             self._add_party(transfer, role, unit, party, f"{rule}/{role}")
                             used.add(unit.start)
@@ -256,10 +228,10 @@ class _Reader:
         self._add_owner(transfer, frame, [*before, *after], trigger)
         return self._divide(transfer, frame, after, used)
 
-    def _reach(self, trigger: Trigger) -> tuple[list[_Unit], list[_Unit]]:
+    def _reach(self, trigger: Trigger) -> tuple[list[Unit], list[Unit]]:
         """The units before and behind a verb that may be its arguments: up to the next trigger verb of the sentence."""
         parse = self.parse
-        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        units = self.phrases.near(trigger.head)
         low, high = parse.sents[parse.sent[trigger.head]]
         for other in self.verbs:
             if other is trigger or not low <= other.head < high:
@@ -278,15 +250,13 @@ class _Reader:
         the subject and this verb ("the tents that Japan sent arrived")."""
         return verb not in ancestors(self.parse, other)
 
-    def _labels(
-        self, trigger: Trigger, before: list[_Unit], after: list[_Unit], passive: bool
-    ) -> list[tuple[_Unit, str]]:
+    def _labels(self, trigger: Trigger, before: list[Unit], after: list[Unit], passive: bool) -> list[tuple[Unit, str]]:
         """Each unit in reach with its place: "nsubj", "obj", "iobj", "obl[to]", "acl", "near"."""
         parse, verb = self.parse, trigger.head
-        labels: list[tuple[_Unit, str]] = []
+        labels: list[tuple[Unit, str]] = []
         subject = subject_of(parse, verb)
         relative = parse.dep[verb].startswith("acl")
-        for unit in self.by_sentence.get(parse.sent[verb], []):
+        for unit in self.phrases.near(verb):
             if unit.end <= verb and not unit.case:
                 root = first_conjunct(parse, unit.root)
                 if subject is not None and (root == subject or unit.start <= subject < unit.end):
@@ -305,7 +275,7 @@ class _Reader:
         for unit in before:
             if unit.case and unit.start <= opening + 2 and not unit.date:  # "For Tonga's schools, Japan has approved"
                 labels.append((unit, f"obl[{unit.case}]"))
-        bare: list[_Unit] = []
+        bare: list[Unit] = []
         closed = False
         edge = 0  # end of what the last bare phrase takes along: "the town of Jeseník"
         for unit in after:
@@ -344,37 +314,31 @@ class _Reader:
         labels += self._bare(trigger, bare)
         return labels
 
-    def _modified(self, unit: _Unit) -> _Unit:
+    def _modified(self, unit: Unit) -> Unit:
         """ "18 howitzers on wheels which": what a relative clause is about, where the parser takes the nearest noun."""
-        units = self.by_sentence[self.parse.sent[unit.root]]
-        k = next(i for i, other in enumerate(units) if other is unit)
-        if (
-            unit.case
-            and unit.case != "of"
-            and k
-            and units[k - 1].item is not None
-            and unit.start - units[k - 1].end <= 2
-        ):
-            return units[k - 1]
-        return unit
+        if not unit.case or unit.case == "of":
+            return unit
+        before = [u for u in self.phrases.near(unit.root) if u.end <= unit.start]
+        close = before and before[-1].item is not None and unit.start - before[-1].end <= 2
+        return before[-1] if close else unit
 
-    def _bare(self, trigger: Trigger, bare: list[_Unit]) -> list[tuple[_Unit, str]]:
+    def _bare(self, trigger: Trigger, bare: list[Unit]) -> list[tuple[Unit, str]]:
         """Objects by their order: "gave [the clinic] [20 beds]", "gave [beds] and [tables]"."""
         if not bare:
             return []
         text, parse = self.parse.text, self.parse
-        groups: list[list[_Unit]] = [[bare[0]]]
+        groups: list[list[Unit]] = [[bare[0]]]
         for unit in bare[1:]:
             between = text[parse.end[groups[-1][-1].end - 1] : parse.start[unit.start]]
-            if _SAME_THING.fullmatch(between):
+            if SAME_THING.fullmatch(between):
                 groups[-1].append(unit)
             else:
                 groups.append([unit])
-        if len(groups) > 1 and self._is_thing(groups[1][0]) and self._may_be_party(groups[0][0]):
+        if len(groups) > 1 and self.phrases.is_thing(groups[1][0]) and self.phrases.may_be_party(groups[0][0]):
             return [(u, "iobj") for u in groups[0]] + [(u, "obj") for group in groups[1:] for u in group]
         first = groups[0][0]
         if len(groups) == 1 and first.party is not None and first.item is None and first.money is None:
-            things = [u for u in groups[0][1:] if self._is_thing(u)]
+            things = [u for u in groups[0][1:] if self.phrases.is_thing(u)]
             if not things:  # "the howitzers which Sweden promised Ukraine": only the frame can tell
                 return [(u, label) for u in groups[0] for label in ("obj", "iobj")]
         return [(u, "obj") for group in groups for u in group]
@@ -386,49 +350,16 @@ class _Reader:
         if len(between) > 6:
             return False
         return all(
-            word
-            in (
-                ",",
-                "and",
-                "&",
-                "a",
-                "an",
-                "the",
-                "or",
-                "plus",
-                "some",
-                "over",
-                "than",
-                "more",
-                "about",
-                "nearly",
-                "around",
-                "up",
-                "to",
-                "(",
-                ")",
-                "/",
-                "also",
-                "another",
-                "at",
-                "least",
-                "as",
-                "well",
-                "both",
-                "almost",
-                "just",
-                "only",
-            )
-            or parse.pos[k] in ("DET", "NUM", "SYM", "ADJ", "ADV")
+            word in _BETWEEN or parse.pos[k] in ("DET", "NUM", "SYM", "ADJ", "ADV")
             for k, word in enumerate(between, start=left)
         )
 
-    def _listed_after(self, left: _Unit, right: _Unit) -> bool:
+    def _listed_after(self, left: Unit, right: Unit) -> bool:
         return self.parse.dep[right.root] == "conj" and first_conjunct(self.parse, right.root) == first_conjunct(
             self.parse, left.root
         )
 
-    def _elsewhere(self, unit: _Unit, verb: int) -> bool:
+    def _elsewhere(self, unit: Unit, verb: int) -> bool:
         """Does the unit belong to another verb between it and the trigger?"""
         parse = self.parse
         for above in ancestors(parse, unit.root):
@@ -440,8 +371,8 @@ class _Reader:
                 return True
         return False
 
-    def _add_party(self, transfer: _Transfer, role: Role, unit: _Unit, party: PartyMention, rule: str) -> None:
-        """Takes a party into a role. In "its neighbour, Lesotho" and "Chad and Mali, the two countries" the name counts."""
+    def _add_party(self, transfer: _Transfer, role: Role, unit: Unit, party: PartyMention, rule: str) -> None:
+        """Takes a party into a role. Of "its neighbour, Lesotho" and "Chad and Mali, the two countries" the names."""
         held = transfer.roles.setdefault(role, [])
         if held and unit.listed and self.parse.dep[unit.root] == "appos":
             if party.rule == "party.description":
@@ -455,8 +386,8 @@ class _Reader:
         self,
         transfer: _Transfer,
         frame: Frame,
-        before: list[_Unit],
-        after: list[_Unit],
+        before: list[Unit],
+        after: list[Unit],
         passive: bool,
         used: set[int],
         nouns: dict[int, _Transfer],
@@ -474,14 +405,14 @@ class _Reader:
                     continue
                 if transfer.trigger.weak and not self._is_close(unit, transfer.trigger, by_subject):
                     continue
-                if self._is_thing(unit) and self._add_thing(transfer, unit, f"{rule}/item~order", frame, nouns):
+                if self.phrases.is_thing(unit) and self._add_thing(transfer, unit, f"{rule}/item~order", frame, nouns):
                     used.add(unit.start)
                     break
         if not transfer.has(subject_role) and not passive and not by_subject:
             for unit in reversed(free_before):
                 if unit.case or unit.start in used:
                     continue
-                party = self._party_of(unit, "donor") if unit.party or unit.inside else None
+                party = self.phrases.party_of(unit, "donor") if unit.party or unit.inside else None
                 if party is not None:
                     transfer.add(subject_role, party, f"{rule}/{subject_role}~order")
                     used.add(unit.start)
@@ -496,7 +427,7 @@ class _Reader:
             for case in cases:
                 for unit in free_after:
                     if unit.case == case and unit.start not in used and (unit.party or unit.inside):
-                        party = self._party_of(unit, "recipient")
+                        party = self.phrases.party_of(unit, "recipient")
                         if party is not None:
                             transfer.add("recipient", party, f"{rule}/recipient~order")
                             used.add(unit.start)
@@ -510,16 +441,16 @@ class _Reader:
                     transfer.add("donor", unit.party, f"{rule}/donor~from")
                     break
 
-    def _is_close(self, unit: _Unit, trigger: Trigger, by_subject: bool) -> bool:
+    def _is_close(self, unit: Unit, trigger: Trigger, by_subject: bool) -> bool:
         """Everyday verbs take by word order only what stands near them, no verb or relative pronoun between."""
         parse = self.parse
         low, high = (unit.end, trigger.head) if unit.end <= trigger.head else (trigger.last + 1, unit.start)
         if high - low > 7 or (by_subject and (unit.money is not None or unit.start > trigger.head)):
             return False
-        return not any(parse.pos[i] == "VERB" or parse.lower[i] in _RELATIVE for i in range(low, high))
+        return not any(parse.pos[i] == "VERB" or parse.lower[i] in RELATIVE for i in range(low, high))
 
-    def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[_Unit], trigger: Trigger) -> None:
-        """Parties inside the phrase of the goods: "Japan's parcel was flown" gives, "offered Peru helicopters" receives."""
+    def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[Unit], trigger: Trigger) -> None:
+        """Parties in the goods' phrase: "Japan's parcel was flown" has a giver, "offered Peru helicopters" a receiver."""
         parse = self.parse
         starts = {m.start for role in _THINGS for m, _ in transfer.roles.get(role, [])}
         for unit in units:
@@ -551,27 +482,16 @@ class _Reader:
         )
 
     # -------------------------------------------------------------- what a unit can be
-    def _is_thing(self, unit: _Unit) -> bool:
-        return unit.money is not None or unit.item is not None
-
-    def _is_carrier(self, unit: _Unit, labels: list[tuple[_Unit, str]]) -> bool:
+    def _is_carrier(self, unit: Unit, labels: list[tuple[Unit, str]]) -> bool:
         """A lorry or plane that comes with goods is not what is given."""
         if unit.lemma not in self.lexicon.words["vehicles"]:
             return False
         return any(
-            label in ("obl[with]", "obl[carrying]") and (other.item is not None or self._contents(other))
+            label in ("obl[with]", "obl[carrying]") and (other.item is not None or self.phrases.contents(other))
             for other, label in labels
         )
 
-    def _may_be_party(self, unit: _Unit) -> bool:
-        if unit.money is not None:
-            return False
-        words = self.lexicon.words
-        return unit.party is not None or unit.lemma in words["bodies"] or unit.lemma in _PRONOUNS or unit.item is None
-
-    def _add_thing(
-        self, transfer: _Transfer, unit: _Unit, rule: str, frame: Frame, nouns: dict[int, _Transfer]
-    ) -> bool:
+    def _add_thing(self, transfer: _Transfer, unit: Unit, rule: str, frame: Frame, nouns: dict[int, _Transfer]) -> bool:
         """Takes the unit as what is given: a sum, goods with all that is listed in them, or a noun trigger's things."""
         if unit.lemma in frame.not_item:
             return False
@@ -598,15 +518,15 @@ class _Reader:
             if noun is None or not (transfer.has("item") or transfer.has("money")):
                 whole = any(unit.lemma in self.lexicon.words[kind] for kind in ("vague", "measures", "vehicles"))
                 loose = unit.lemma in self.lexicon.words["vague"]
-                contents = self._contents(unit, loose=loose) if whole else []
+                contents = self.phrases.contents(unit, loose=loose) if whole else []
                 for inner in contents:
                     transfer.add("money" if inner.money else "item", inner.money or inner.item, rule)
                 if not contents:
                     transfer.add("item", unit.item, rule)
-                    for inner in self._following(unit):
+                    for inner in self.phrases.following(unit):
                         transfer.add("item", inner.item, rule)
         elif unit.money is None:
-            inner_units = self._contents(unit)
+            inner_units = self.phrases.contents(unit)
             if not inner_units:
                 return False
             for inner in inner_units:
@@ -618,203 +538,12 @@ class _Reader:
             # "$200,000 worth of gloves"
             after = self.parse.text[unit.money.end : unit.money.end + 12]
             if _WORTH_OF.match(after):
-                for inner in self._contents(unit, first_case="of"):
+                for inner in self.phrases.contents(unit, first_case="of"):
                     transfer.add("item", inner.item, rule)
         return transfer.has("item") or transfer.has("money")
 
-    def _contents(self, unit: _Unit, first_case: str = "", loose: bool = True) -> list[_Unit]:
-        """The goods that a whole consists of: "a consignment of tents and stoves", "two lorries, with rice"."""
-        found: list[_Unit] = []
-        last = unit
-        for other in self._units_after(unit):
-            between = self.parse.text[self.parse.end[last.end - 1] : self.parse.start[other.start]]
-            if other.date:
-                break
-            bare = re.sub(r"[\d.,]+|\b(?:more than|over|about|some|nearly)\b", "", between).strip(" ")
-            if not found:
-                if first_case and other.case != first_case:
-                    break
-                if not _CONTENTS.fullmatch(bare + " ") and not _CONTENTS.fullmatch(between):
-                    break
-                if bare in (",", "with", "-", "–", "—") and other.item is None:
-                    break
-                if not loose and not any(c.isalpha() for c in bare):
-                    break  # "food packets, dry rations" are two things, "relief goods: tents" is one
-            elif not _SAME_THING.fullmatch(bare + " ") and not _SAME_THING.fullmatch(between):
-                break
-            if other.item is None and other.money is None:
-                break
-            if other.party is not None:
-                break
-            found.append(other)
-            last = other
-        return found
-
-    def _following(self, unit: _Unit) -> list[_Unit]:
-        """The rest of a list that begins with the unit: "tents, blankets and rice"."""
-        found: list[_Unit] = []
-        last = unit
-        for other in self._units_after(unit):
-            parse = self.parse
-            between = parse.text[parse.end[last.end - 1] : parse.start[other.start]]
-            quantity = re.sub(
-                r"[\d.,]*\d\s*|\b(?:tons?|tonnes?|bags?|sacks?|boxes|of|litres?|kg|pairs?|sets?)\b", "", between
-            )
-            if not _SAME_THING.fullmatch(quantity + " ") or not re.search(r"[,&]|and|plus|well|with|or|/", between):
-                break
-            if other.item is None or other.party is not None or other.money is not None:
-                break
-            if parse.dep[other.root] in ("nsubj", "nsubj:pass"):
-                break
-            found.append(other)
-            last = other
-        return found
-
-    def _units_after(self, unit: _Unit) -> list[_Unit]:
-        units = self.by_sentence[self.parse.sent[unit.root]]
-        return [u for u in units if u.start >= unit.end]
-
-    def _party_of(self, unit: _Unit, role: str) -> PartyMention | None:
-        """The unit as one who gives or receives: a name, whom an envoy stands for, a description, a pronoun."""
-        parse, words = self.parse, self.lexicon.words
-        if unit.money is not None or unit.date:
-            return None
-        lemma = unit.lemma
-        if lemma in words["agents"]:
-            if unit.inside is not None:
-                return unit.inside
-            behind = next(iter(self._units_after(unit)), None)
-            if (
-                behind is not None
-                and behind.party is not None
-                and behind.start <= unit.end + 2
-                and behind.case in ("of", "to", "for")
-            ):
-                return behind.party
-        if lemma in words["vehicles"] and unit.party is None:
-            return unit.inside if role == "donor" else None
-        if unit.party is not None:
-            return unit.party
-        if parse.pos[unit.root] == "PRON":
-            if lemma not in _PRONOUNS:
-                return None
-            return _party(parse, unit.start, unit.end, "party.pronoun", "")
-        proper = parse.pos[unit.root] == "PROPN" and parse.entity[unit.root] != "DATE"
-        is_body = lemma in words["bodies"] or proper
-        if role == "donor" and not is_body:
-            # "the conglomerate has earmarked": a subject that is no thing may be anyone
-            things = words["goods"] | words["crews"] | words["vague"] | words["measures"] | words["vehicles"]
-            defined = parse.lower[unit.start] in ("the", "its", "their", "his", "her", "our", "a", "an")
-            if unit.case or not defined or lemma in things or parse.pos[unit.root] != "NOUN" or lemma in words["abstract"] - _ACTORS:
-                return None
-            return replace(self._description(unit), rule="party.subject")
-        if role == "recipient" and not is_body and unit.case in ("for", "to", "in", "into", "on", "towards", "at"):
-            if unit.inside is not None:
-                return unit.inside  # "for Tonga's mini-grids"
-            behind = next(iter(self._units_after(unit)), None)
-            if (
-                behind is not None
-                and behind.party is not None
-                and behind.start <= unit.end + 2
-                and behind.case in ("of", "in")
-            ):
-                return behind.party  # "for the housing of Bam"
-            if unit.case != "to" and lemma not in words["bodies"]:
-                return None
-        if role == "recipient" and not is_body:
-            if lemma in words["goods"] and lemma not in (
-                "hospital",
-                "school",
-                "clinic",
-                "orphanage",
-                "laboratory",
-                "dormitory",
-                "house",
-                "workshop",
-            ):
-                return None
-            people = parse.tag[unit.root] in ("NNS", "NNPS")
-            if (
-                lemma in words["abstract"]
-                and not (
-                    people
-                    and lemma
-                    in (
-                        "person",
-                        "people",
-                        "child",
-                        "woman",
-                        "man",
-                        "resident",
-                        "victim",
-                        "survivor",
-                        "refugee",
-                        "family",
-                        "household",
-                        "village",
-                        "city",
-                        "town",
-                    )
-                )
-                and lemma
-                not in (
-                    "city",
-                    "village",
-                    "town",
-                    "people",
-                    "family",
-                    "province",
-                    "district",
-                    "region",
-                    "island",
-                    "council",
-                    "victim",
-                    "survivor",
-                    "fund",
-                    "agency",
-                    "foundation",
-                    "association",
-                    "committee",
-                    "commission",
-                    "government",
-                    "country",
-                    "population",
-                )
-            ):
-                return None
-            if (
-                lemma not in words["abstract"]
-                and unit.item is not None
-                and not people
-                and parse.tag[unit.root] == "NN"
-                and unit.case == "for"
-            ):
-                return None
-        return self._description(unit)
-
-    def _description(self, unit: _Unit) -> PartyMention:
-        """ "the fishermen's union of Iquique": the phrase, without its determiner, with the "of" phrase behind."""
-        parse = self.parse
-        start = unit.start
-        while start < unit.root and (
-            parse.pos[start] in ("DET", "NUM")
-            or parse.lower[start] in ("its", "their", "his", "her", "our", "other", "some", "many", "several")
-        ):
-            start += 1
-        end = unit.end
-        behind = next(iter(self._units_after(unit)), None)
-        if (
-            behind is not None
-            and behind.start <= unit.end + 2
-            and behind.case in ("of", "for", "in")
-            and not behind.date
-        ):
-            if behind.case == "of" or (behind.case == "for" and (not unit.case or parse.pos[unit.root] == "PROPN")):
-                end = behind.end
-        return _party(parse, start, end, "party.description", parse.words(start, end))
-
     # -------------------------------------------------------------- worth, several transfers in one clause
-    def _add_worth(self, transfer: _Transfer, units: Iterable[_Unit], used: set[int]) -> None:
+    def _add_worth(self, transfer: _Transfer, units: Iterable[Unit], used: set[int]) -> None:
         """A sum that tells what the goods are worth, wherever it stands in the clause."""
         if transfer.has("money"):
             return
@@ -834,9 +563,8 @@ class _Reader:
             return True
         return bool(_WORTH_OF.match(text[money.end : money.end + 12]))
 
-    def _divide(self, transfer: _Transfer, frame: Frame, after: list[_Unit], used: set[int]) -> list[_Transfer]:
+    def _divide(self, transfer: _Transfer, frame: Frame, after: list[Unit], used: set[int]) -> list[_Transfer]:
         """One transfer, or several: "$2m to A and $3m to B", "Japan gave $3m and Norway $2m"."""
-        parse = self.parse
         rule = f"frame.{frame.id}"
         subject_is_donor = frame.places("donor")[:1] == ("nsubj",)
         out = [transfer]
@@ -853,7 +581,7 @@ class _Reader:
                 and (not unit.case or unit.listed)
                 and (unit.start not in used or unit.listed)
                 and following is not None
-                and self._is_thing(following)
+                and self.phrases.is_thing(following)
                 and (not following.case or following.listed)
                 and self._gapped(unit, following)
             ):
@@ -894,7 +622,7 @@ class _Reader:
                 and not self._is_worth(unit.money)
                 and unit.money.start > min(m.start for m, _ in transfer.roles["recipient"])
             ):
-                party = self._party_of(following, "recipient")
+                party = self.phrases.party_of(following, "recipient")
                 if party is not None:
                     previous = _Transfer(transfer.trigger, transfer.status)
                     previous.roles["donor"] = list(transfer.roles.get("donor", []))
@@ -910,15 +638,15 @@ class _Reader:
             k += 1
         # "to A, B": receivers behind the last of a gapped list belong to all where only the last has one.
         if len(out) > 1 and previous is not None and not transfer.has("recipient"):
-            for held in out[::-1]:
-                if held.has("recipient"):
+            for giver in out[::-1]:
+                if giver.has("recipient"):
                     for other in out:
                         if not other.has("recipient"):
-                            other.roles["recipient"] = list(held.roles["recipient"])
+                            other.roles["recipient"] = list(giver.roles["recipient"])
                     break
         return out
 
-    def _gapped(self, left: _Unit, right: _Unit) -> bool:
+    def _gapped(self, left: Unit, right: Unit) -> bool:
         """No verb between, and the new giver stands behind a comma, "and" or semicolon."""
         parse = self.parse
         if right.start - left.end > 5 or any(parse.pos[i] in VERBAL for i in range(left.end, right.start)):
@@ -930,7 +658,7 @@ class _Reader:
             before = parse.lower[left.start - 2] if left.start > 1 else ""
         return before in (",", "and", ";", "while", "&", "plus")
 
-    def _was_indirect(self, transfer: _Transfer, after: list[_Unit]) -> bool:
+    def _was_indirect(self, transfer: _Transfer, after: list[Unit]) -> bool:
         recipients = transfer.roles.get("recipient", [])
         if not recipients:
             return False
@@ -950,7 +678,7 @@ class _Reader:
         parse, frame = self.parse, self.frame(trigger)
         rule = f"frame.{frame.id}"
         transfer = _Transfer(trigger, frame.status)
-        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        units = self.phrases.near(trigger.head)
         own = next((u for u in units if u.start <= trigger.head < u.end), None)
         if own is not None:
             if own.inside is not None and {"nmod:poss", "amod"} & set(frame.places("donor")):
@@ -971,20 +699,20 @@ class _Reader:
                 position = unit.end
                 continue
             label = f"obl[{unit.case}]"
-            if label in frame.places("item") and self._is_thing(unit) and unit.party is None:
+            if label in frame.places("item") and self.phrases.is_thing(unit) and unit.party is None:
                 if not (transfer.has("item") or transfer.has("money")):
                     self._add_thing(transfer, unit, f"{rule}/item", frame, {})
             elif unit.money is not None and self._is_worth(unit.money):
                 transfer.add("money", unit.money, f"{rule}/money~worth")
             elif label in frame.places("donor") and not transfer.has("donor"):
-                party = self._party_of(unit, "donor")
+                party = self.phrases.party_of(unit, "donor")
                 transfer.add("donor", party, f"{rule}/donor")
             elif label in frame.places("recipient") and (not transfer.has("recipient") or unit.listed):
-                party = self._party_of(unit, "recipient")
+                party = self.phrases.party_of(unit, "recipient")
                 transfer.add("recipient", party, f"{rule}/recipient")
             elif unit.money is not None and not unit.case and not transfer.has("money"):
                 transfer.add("money", unit.money, f"{rule}/item")
-            elif not unit.case and not _SAME_THING.fullmatch(
+            elif not unit.case and not SAME_THING.fullmatch(
                 parse.text[parse.end[position - 1] : parse.start[unit.start]] + " "
             ):
                 break
@@ -994,36 +722,23 @@ class _Reader:
             self._copula(transfer, frame, trigger, units)
         return transfer
 
-    def _support_verb(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[_Unit]) -> None:
+    def _support_verb(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[Unit]) -> None:
         """ "Finland made a donation": the subject of the verb that carries the noun gives."""
         parse = self.parse
         verb = parse.head[trigger.head]
         if transfer.has("donor") or parse.pos[verb] != "VERB" or parse.dep[trigger.head] != "obj" or verb in self.heads:
             return
-        if parse.lemma[verb] not in (
-            "make",
-            "extend",
-            "provide",
-            "announce",
-            "unveil",
-            "give",
-            "send",
-            "issue",
-            "launch",
-            "arrange",
-            "write",
-            "organise",
-        ):
+        if parse.lemma[verb] not in self.lexicon.words["support"]:
             return
         subject = subject_of(parse, verb)
         for unit in units:
             if subject is not None and unit.start <= subject < unit.end:
-                transfer.add("donor", self._party_of(unit, "donor"), f"frame.{frame.id}/donor")
+                transfer.add("donor", self.phrases.party_of(unit, "donor"), f"frame.{frame.id}/donor")
         aux = auxiliaries(parse, verb)
         if _FUTURE & set(aux) or parse.lemma[verb] in ("announce", "unveil"):
             transfer.status = "pledged"
 
-    def _copula(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[_Unit]) -> None:
+    def _copula(self, transfer: _Transfer, frame: Frame, trigger: Trigger, units: Sequence[Unit]) -> None:
         """ "The rice is a gift from Pakistan", "18 tonnes of rice, the gift of the parish"."""
         parse = self.parse
         low = max(parse.sents[parse.sent[trigger.head]][0], trigger.head - 8)
@@ -1047,11 +762,11 @@ class _Reader:
         parse, frame = self.parse, self.frame(trigger)
         rule = f"frame.{frame.id}"
         transfer = _Transfer(trigger, frame.status)
-        units = self.by_sentence.get(parse.sent[trigger.head], [])
+        units = self.phrases.near(trigger.head)
         for unit in units:
             if unit.start > trigger.last and unit.start <= trigger.last + 3:
                 if unit.inside is not None or unit.party is not None or unit.lemma in self.lexicon.words["bodies"]:
-                    transfer.add("donor", self._party_of(unit, "donor"), f"{rule}/donor")
+                    transfer.add("donor", self.phrases.party_of(unit, "donor"), f"{rule}/donor")
                 break
         for unit in reversed(units):
             if unit.end <= trigger.tokens[0] and unit.item is not None and unit.party is None and not unit.date:
@@ -1074,11 +789,13 @@ class _Reader:
         out: list[Candidate] = []
         covered = {a.mention.start for c in found for a in c.arguments if a.role in ("money", "item")}
         for number, (low, high) in enumerate(parse.sents):
-            units = self.by_sentence.get(number, [])
+            units = self.phrases.by_sentence.get(number, [])
             if not 2 <= len(units) <= 10:
                 continue
             opens = parse.lower[low][:1] in BULLETS
-            colon = next((i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-", "--")), -1)
+            colon = next(
+                (i for i in range(low, min(high, low + 10)) if parse.lower[i] in (":", "–", "—", "-", "--")), -1
+            )
             things = [
                 u
                 for u in units
@@ -1112,7 +829,7 @@ class _Reader:
             transfer = _Transfer(anchor, self.frame(said).status if said else "delivered")
             for unit in units:
                 if unit.case in ("for", "to") and unit.start > things[0].start and not transfer.has("recipient"):
-                    transfer.add("recipient", self._party_of(unit, "recipient"), "frame.bullet/recipient")
+                    transfer.add("recipient", self.phrases.party_of(unit, "recipient"), "frame.bullet/recipient")
                 elif (
                     unit.party is not None
                     and unit.end <= things[0].start
@@ -1132,7 +849,7 @@ class _Reader:
             out += self._finish(transfer, rule="frame.bullet")
         return out
 
-    def _start_of(self, thing: _Unit) -> int:
+    def _start_of(self, thing: Unit) -> int:
         mention = thing.money or thing.item
         return mention.start if mention is not None else -1
 
@@ -1145,7 +862,7 @@ class _Reader:
                 out.append(candidate)
                 continue
             low, high = parse.sents[parse.sent[min(parse.token_at(candidate.trigger.start), len(parse) - 1)]]
-            first = next(iter(self.by_sentence.get(parse.sent[low], [])), None)
+            first = next(iter(self.phrases.near(low)), None)
             if first is not None and first.party is not None and first.start <= low + 2 and first.end < high:
                 mark = parse.lower[first.end]
                 recipients = {_key(a.mention) for a in candidate.arguments if a.role == "recipient"}
@@ -1205,7 +922,7 @@ class _Reader:
         if exact or money:
             items = exact  # "aid" is an item only where nothing better is said
         groups: list[tuple[list[tuple[Mention, str]], list[tuple[Mention, str]]]]
-        worth = [m for m in money if self._is_worth(m[0])] if items else []
+        worth = [m for m in money if isinstance(m[0], MoneyMention) and self._is_worth(m[0])] if items else []
         cash = [m for m in money if m not in worth]
         if items and cash:
             groups = [(items, worth[:1])] + [([], [m]) for m in cash]
@@ -1251,14 +968,20 @@ class _Reader:
         if frame.status == "cancelled":
             low, high = self.parse.sents[self.parse.sent[trigger.head]]
             near = set(self.parse.lower[max(low, trigger.head - 15) : min(high, trigger.head + 20)])
-            return bool(near & _AID_WORDS) or (transfer.has("money") and all(parties))
+            return bool(near & words["aid_words"]) or (transfer.has("money") and all(parties))
         if not transfer.has("money") and not known and not counted:
             return not trigger.weak and trigger.verbal and all(parties) and bool(items)
         if trigger.weak and not transfer.has("money") and not known and not all(parties) and not counted:
             return False
-        if trigger.weak and all(m.rule == "party.subject" for role in _PARTIES for m, _ in transfer.roles.get(role, [])):
+        if trigger.weak and all(
+            m.rule == "party.subject" for role in _PARTIES for m, _ in transfer.roles.get(role, [])
+        ):
             return False  # "the waiter brought a check for $40"
-        if trigger.weak and [m.rule for m, _ in transfer.roles.get("donor", [])] == ["party.subject"] and not transfer.has("recipient"):
+        if (
+            trigger.weak
+            and [m.rule for m, _ in transfer.roles.get("donor", [])] == ["party.subject"]
+            and not transfer.has("recipient")
+        ):
             return False
         receiver_first = frame.places("recipient")[:1] == ("nsubj",)
         if trigger.weak and receiver_first and not parties[0]:
@@ -1292,7 +1015,7 @@ class _Reader:
         """A place behind "in" or "at" in the sentence, which is nobody's part already."""
         taken = {m.start for role in _PARTIES for m, _ in transfer.roles.get(role, [])}
         head = transfer.trigger.head
-        for unit in self.by_sentence.get(self.parse.sent[head], []):
+        for unit in self.phrases.near(head):
             party = unit.party
             if (
                 unit.start > head
@@ -1309,14 +1032,6 @@ class _Reader:
         return None
 
 
-_ACTORS = frozenset("conglomerate bloc insurer giant company agency union group fund foundation association club committee board "
-                    "commission office embassy government ministry minister president council court bank nation country state".split())
-_AID_WORDS = frozenset(
-    "aid offer offers gift gifts assistance grant grants loan loans funding funds programme programmes program programs support contribution contributions donation donations supplies shipment shipments relief help credit "
-    "payment payments disbursement disbursements debt pledge pledged tranche deliveries delivery project projects arms ammunition".split()
-)
-
-
 def subject_is_thing(frame: Frame) -> bool:
     """True for frames of arriving: what comes is the subject."""
     return "nsubj" in frame.places("item")
@@ -1327,153 +1042,3 @@ def _key(mention: Mention) -> str:
     if isinstance(mention, PartyMention):
         return mention.country or mention.name.lower() or mention.text.lower()
     return mention.text.lower()
-
-
-def _party(parse: Parse, start: int, end: int, rule: str, name: str) -> PartyMention:
-    first, last = parse.start[start], parse.end[end - 1]
-    return PartyMention(first, last, parse.text[first:last], rule, name=name)
-
-
-def _find_units(parse: Parse, mentions: Mentions, verbs: set[int], particles: set[int]) -> list[_Unit]:
-    """Noun phrases with the mentions in them; sums and names that the phrases miss become units of their own."""
-    spans: list[tuple[int, int, Mention]] = []
-    for mention in (*_trimmed(parse, mentions), *mentions.money, *mentions.dates):
-        start = parse.token_at(mention.start)
-        end = parse.token_at(max(mention.end - 1, mention.start)) + 1
-        if start < len(parse):
-            spans.append((start, min(end, len(parse)), mention))
-    spans.sort(key=lambda s: (s[0], -s[1]))
-    units: list[_Unit] = []
-    covered = 0
-    position = 0
-    items = {}
-    for item in mentions.items:
-        items[parse.token_at(max(item.end - 1, item.start))] = item
-    for chunk in noun_chunks(parse, verbs):
-        while position < len(spans) and spans[position][0] < chunk.start:
-            covered = _alone(parse, spans[position], units, covered)
-            position += 1
-        if chunk.end <= covered:
-            continue
-        unit = _Unit(chunk.start, chunk.end, chunk.root, chunk.case, chunk.listed, lemma=singular(parse, chunk.root))
-        if chunk.start - 1 in particles:
-            unit.case = ""  # "flew in 40 tonnes": no phrase of place
-        cut = next(
-            (
-                s[0]
-                for s in spans[position : position + 4]
-                if isinstance(s[2], MoneyMention) and s[0] < chunk.end <= s[1]
-            ),
-            0,
-        )
-        if (
-            cut > chunk.start
-            and any(parse.pos[i] in NOMINAL for i in range(chunk.start, cut))
-            and parse.tag[cut - 1] != "POS"
-        ):
-            # "offered Haiti $5 million": two phrases, whatever the tags say
-            root = next(i for i in range(cut - 1, chunk.start - 1, -1) if parse.pos[i] in NOMINAL)
-            unit.end, unit.root, unit.lemma = cut, root, singular(parse, root)
-        while position < len(spans) and spans[position][0] < (unit.end if cut else chunk.end):
-            start, end, mention = spans[position]
-            position += 1
-            if start < covered:
-                continue
-            _place(unit, start, end, mention)
-        unit.item = items.get(unit.end - 1) or items.get(unit.root)
-        if unit.party is not None and unit.item is not None and unit.party.end >= unit.item.end:
-            unit.item = None
-        covered = max(covered, unit.end)
-        units.append(unit)
-    while position < len(spans):
-        covered = _alone(parse, spans[position], units, covered)
-        position += 1
-    units.sort(key=lambda u: u.start)
-    dateline = dateline_span(parse.text)
-    if dateline is not None:  # "KATHMANDU, Jan 28 -" takes no part in any sentence
-        units = [u for u in units if parse.start[u.start] >= dateline[1] or parse.end[u.end - 1] <= dateline[0]]
-    return _relatives(parse, units)
-
-
-def _trimmed(parse: Parse, mentions: Mentions) -> list[PartyMention]:
-    """Names found by the entity recogniser without what it swallowed: "Islamabad helicopters", "Jeseník 2 million"."""
-    goods = load_frames().words["goods"]
-    out = []
-    for party in mentions.parties:
-        if party.rule.startswith("ner."):
-            first = parse.token_at(party.start)
-            last = parse.token_at(max(party.end - 1, party.start))
-            money = next((m.start for m in mentions.money if party.start < m.start < party.end), party.end)
-            while first < last < len(parse) and (
-                parse.start[last] >= money
-                or parse.pos[last] in ("NUM", "ADP")
-                or (parse.pos[last] == "NOUN" and singular(parse, last) in goods and parse.text[parse.start[last]].islower())
-            ):
-                last -= 1
-            if last < len(parse) and parse.end[last] < party.end:
-                text = parse.text[party.start : parse.end[last]]
-                party = replace(party, end=parse.end[last], text=text, name=text)
-        out.append(party)
-    return out
-
-
-def _place(unit: _Unit, start: int, end: int, mention: Mention) -> None:
-    if isinstance(mention, DateMention):
-        if start <= unit.root < end:
-            unit.date = True
-            unit.end = max(unit.end, end)
-    elif isinstance(mention, MoneyMention):
-        if unit.money is None:
-            unit.money = mention
-            if start <= unit.root < end or end >= unit.end:
-                unit.root, unit.end, unit.lemma = (
-                    min(end, unit.end) - 1 if end <= unit.end else unit.root,
-                    max(end, unit.end),
-                    "",
-                )
-    elif isinstance(mention, PartyMention):
-        if start <= unit.root < end:
-            if unit.party is None or end > unit.end:
-                unit.party = mention
-                unit.end = max(unit.end, end)
-        elif unit.inside is None:
-            unit.inside = mention
-
-
-def _alone(parse: Parse, span: tuple[int, int, Mention], units: list[_Unit], covered: int) -> int:
-    """A mention outside all noun phrases: the tagger took it for something else."""
-    start, end, mention = span
-    if start < covered:
-        return covered
-    unit = _Unit(start, end, end - 1, case_before(parse, start), False)
-    _place(unit, start, end, mention)
-    units.append(unit)
-    return end
-
-
-def _relatives(parse: Parse, units: list[_Unit]) -> list[_Unit]:
-    """ "who", "which": take over what the phrase before them is."""
-    for k, unit in enumerate(units):
-        if k and unit.end - unit.start == 1 and parse.lower[unit.start] in _RELATIVE and not unit.case:
-            last = units[k - 1]
-            close = unit.start - last.end <= 2 and parse.sent[last.root] == parse.sent[unit.root]
-            if close and (parse.tag[unit.start] in ("WDT", "WP") or parse.lower[unit.start] != "that"):
-                back = k - 1
-                if (
-                    last.case in _ADDS
-                    and k > 1
-                    and last.start - units[k - 2].end <= 2
-                    and units[k - 2].party is None
-                    and last.party is None
-                ):
-                    back = k - 2
-                source = units[back]
-                units[k] = replace(
-                    unit,
-                    party=source.party,
-                    inside=source.inside,
-                    item=source.item,
-                    money=source.money,
-                    lemma=source.lemma,
-                )
-    return units

@@ -52,7 +52,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One or more words to find: the first inflects when `pos` is VERB or NOUN; PHRASE and "" take words as they are."""
+    """One or more words to find. The first inflects when `pos` is VERB or NOUN; PHRASE and "" take them as they are."""
 
     words: tuple[str, ...]
     pos: str
@@ -96,20 +96,29 @@ class Cues:
 
 
 # ------------------------------------------------------------------ inflection
-_IRREGULAR = {
-    "give": "gave given", "send": "sent", "lend": "lent", "bring": "brought", "buy": "bought", "sell": "sold", "get": "got gotten getting",
-    "take": "took taken", "put": "put putting", "make": "made", "fly": "flew flown", "pay": "paid", "come": "came", "go": "went gone",
-    "write": "wrote written", "forgive": "forgave forgiven", "cut": "cut cutting", "build": "built", "withhold": "withheld", "withdraw": "withdrew withdrawn",
-    "underwrite": "underwrote underwritten", "undertake": "undertook undertaken", "foot": "footed", "set": "set setting", "throw": "threw thrown", "leave": "left", "feed": "fed", "seek": "sought",
-    "shell": "shelled", "lay": "laid", "sink": "sank sunk", "beseech": "besought", "forget": "forgot forgotten forgetting", "freeze": "froze frozen",
-    "drive": "drove driven", "be": "is are was were been being am", "sleep": "slept", "find": "found", "pull": "pulled", "think": "thought", "let": "let letting",
-    "bid": "bid bidding", "broadcast": "broadcast", "dream": "dreamt", "weigh": "weighed", "tell": "told", "roll": "rolled", "beg": "begged begging",
-    "child": "children", "man": "men", "woman": "women", "policeman": "policemen", "fireman": "firemen", "fisherman": "fishermen", "lineman": "linemen",
-    "businessman": "businessmen", "tribesman": "tribesmen", "foot bill": "footed", "aircraft": "aircraft", "person": "people",
-}  # fmt: skip
+_IRREGULAR = dict(
+    cell.strip().split(": ")
+    for cell in (
+        "give: gave given | send: sent | lend: lent | bring: brought | buy: bought | sell: sold | get: got "
+        "gotten getting | take: took taken | put: put putting | make: made | fly: flew flown | pay: paid | "
+        "come: came | go: went gone | write: wrote written | forgive: forgave forgiven | cut: cut cutting | "
+        "build: built | withhold: withheld | withdraw: withdrew withdrawn | underwrite: underwrote "
+        "underwritten | undertake: undertook undertaken | foot: footed | set: set setting | throw: threw "
+        "thrown | leave: left | feed: fed | seek: sought | shell: shelled | lay: laid | sink: sank sunk | "
+        "beseech: besought | forget: forgot forgotten forgetting | freeze: froze frozen | drive: drove driven "
+        "| be: is are was were been being am | sleep: slept | find: found | pull: pulled | think: thought | "
+        "let: let letting | bid: bid bidding | broadcast: broadcast | dream: dreamt | weigh: weighed | tell: "
+        "told | roll: rolled | beg: begged begging | child: children | man: men | woman: women | policeman: "
+        "policemen | fireman: firemen | fisherman: fishermen | lineman: linemen | businessman: businessmen | "
+        "tribesman: tribesmen | aircraft: aircraft | person: people "
+    ).split("|")
+)
 _DOUBLING = frozenset(
-    "confer remit ship drop chip stop scrap commit allot equip transfer channel pour-in plan refer rip cancel permit kit outfit air-drop airdrop plug fit top nod lag beg axe swap barter rob regret".split()
-) - {"pour-in", "axe", "barter"}
+    (
+        "air-drop airdrop allot beg cancel channel chip commit confer drop equip fit kit lag nod outfit "
+        "permit plan plug refer regret remit rip rob scrap ship stop swap top transfer "
+    ).split()
+)
 _VOWELS = frozenset("aeiou")
 
 

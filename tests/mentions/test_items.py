@@ -28,19 +28,36 @@ CASES = [
     (
         "number and unit belong to the quantity",
         "20 NUM nummod 1\ntons NOUN root 1 ton\nof ADP case 3\nmedicine NOUN nmod 1",
-        ["20 tons"], ["medicine"],
+        ["20 tons"],
+        ["medicine"],
     ),
     (
         "adjectives stay, bounds go",
         "more ADJ advmod 2\nthan ADP fixed 0\n300 NUM nummod 4\ndemining NOUN compound 4\ntoolkits NOUN root 4 toolkit",
-        ["300"], ["demining toolkits"],
+        ["300"],
+        ["demining toolkits"],
     ),
     ("a possessor goes", "Japan PROPN nmod:poss 2\n's PART case 0\ntents NOUN root 2 tent", [], ["tents"]),
-    ("a list is split", "tents NOUN root 0 tent\nand CCONJ cc 2\nblankets NOUN conj 0 blanket", [], ["tents", "blankets"]),
-    ("persons and abstract nouns are none", "the DET det 1\nminister NOUN nsubj 2\nspoke VERB root 2\nat ADP case 5\nthe DET det 5\nmeeting NOUN obl 2", [], []),
+    (
+        "a list is split",
+        "tents NOUN root 0 tent\nand CCONJ cc 2\nblankets NOUN conj 0 blanket",
+        [],
+        ["tents", "blankets"],
+    ),
+    (
+        "persons and abstract nouns are none",
+        "the DET det 1\nminister NOUN nsubj 2\nspoke VERB root 2\nat ADP case 5\nthe DET det 5\nmeeting NOUN obl 2",
+        [],
+        [],
+    ),
     ("crews are services", "80 NUM nummod 1\nrescuers NOUN root 1 rescuer", ["80"], ["rescuers"]),
-    ("a measure before of is none", "a DET det 1\nconsignment NOUN root 1\nof ADP case 3\nrice NOUN nmod 1", [], ["rice"]),
-]  # fmt: skip
+    (
+        "a measure before of is none",
+        "a DET det 1\nconsignment NOUN root 1\nof ADP case 3\nrice NOUN nmod 1",
+        [],
+        ["rice"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("label", "rows", "numbers", "expected"), CASES, ids=[c[0] for c in CASES])

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT", "DATE"})
 _LEADING = frozenset(
-    "more other another additional further several many some few first last extra such own same half dozen each every next total "
-    "different various numerous much enough any all both certain hundred thousand million dozens only latest second third fourth entire whole "
-    "new-found approximately about around roughly nearly almost over least than".split()
+    (
+        "about additional all almost another any approximately around both certain different dozen dozens "
+        "each enough entire every extra few first fourth further half hundred last latest least many million "
+        "more much nearly new-found next numerous only other over own roughly same second several some such "
+        "than third thousand total various whole "
+    ).split()
 )
 _FILLER = (
     r"(?:more|additional|other|further|new|brand[- ]new|extra|of|each|worth|the|a|an|these|such|its|their|his|her|our|"
