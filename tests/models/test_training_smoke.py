@@ -181,7 +181,7 @@ def trained(recipe: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -
     run("syntax_training", *one, "--steps", 3)  # goes on where it stopped
     run(
         "reader_training", "--stage-one", folder / "syntax", "--minilm", minilm, "--data", data, "--gold",
-        folder / "articles.jsonl", "--out", folder / "reader", "--batch", 2, "--threads", 1, "--steps", 3, "--mix", 1,
+        folder / "articles.jsonl", "--out", folder / "reader", "--batch", 600, "--threads", 1, "--steps", 3, "--mix", 1,
         "--held-out", 1,
     )  # fmt: skip
     run("export", "--weights", folder / "reader", "--minilm", minilm, "--out", folder / "pipeline")
