@@ -124,8 +124,17 @@ def assess(doc: Doc | Parse, candidate: Candidate, cues: list[Cue] | None = None
 def assess_all(doc: Doc | Parse, candidates: list[Candidate]) -> list[Candidate]:
     """`assess` for all candidates of one text."""
     parse = read_parse(doc)
-    cues = find_cues(parse) if candidates else []
-    return [assess(parse, candidate, cues) for candidate in candidates]
+    if not candidates or not len(parse):
+        return candidates
+    by_sentence: dict[int, list[Cue]] = {}
+    for cue in find_cues(parse):
+        by_sentence.setdefault(parse.sent[cue.start], []).append(cue)
+    assessed = []
+    for candidate in candidates:
+        anchor = _anchor(candidate)
+        token = min(parse.token_at(anchor.start), len(parse) - 1) if anchor else 0
+        assessed.append(assess(parse, candidate, by_sentence.get(parse.sent[token], [])))
+    return assessed
 
 
 def _is_reported(parse: Parse, cue: Cue) -> bool:

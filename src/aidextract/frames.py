@@ -8,7 +8,9 @@ it gives nothing, the order of words inside the clause is ("~order" in the rule 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aidextract.lexicon import Frame, Frames, load_frames
@@ -60,6 +62,8 @@ _BETWEEN = frozenset(
     ", and & a an the or plus some over than more about nearly around up to ( ) / also another at least as well both "
     "almost just only".split()
 )
+_BOUNDING = frozenset({"until", "till", "before", "after", "by", "of", "than"})
+_DATELINE = re.compile(r"\s*(?:\([^)]{2,30}\)\s*)?(?::|--|[–—-]\s)")
 _MAX_TRANSFERS = 12  # of one trigger; longer lists are tables
 
 
@@ -110,7 +114,11 @@ class _Reader:
         particles = {k for t in self.triggers if t.verbal for k in t.tokens[1:] if parse.lower[k] not in _GOVERNING}
         spoken = {k for t in self.triggers if len(t.tokens) > 1 and t.head not in t.tokens[1:] for k in t.tokens}
         self.phrases = Phrases(parse, mentions, verbs, particles, spoken)
-        self.verbs = [t for t in self.triggers if t.verbal]
+        self.verbs: dict[int, list[Trigger]] = {}
+        for trigger in self.triggers:
+            if trigger.verbal:
+                self.verbs.setdefault(parse.sent[trigger.head], []).append(trigger)
+        self.date_starts = [date.start for date in mentions.dates]
         self.nouns = {t.head: t for t in self.triggers if not t.verbal and self._is_noun_frame(t)}
         self.heads = {t.head: t for t in self.triggers}
         self.absorbed: set[int] = set()
@@ -170,17 +178,18 @@ class _Reader:
 
     def _focus(self, donors: set[str]) -> PartyMention | None:
         """The country or place named most often, the first of equals, that is not among the givers."""
+        return next((party for party in self._places if _key(party) not in donors), None)
+
+    @cached_property
+    def _places(self) -> list[PartyMention]:
+        """The countries and places of the text, the most often named first."""
         counts: dict[str, int] = {}
         first: dict[str, PartyMention] = {}
         for party in self.mentions.parties:
             if party.country or party.rule in ("ner.GPE", "ner.LOC") or party.kind in ("country", "region", "place"):
-                key = _key(party)
-                if key not in donors:
-                    counts[key] = counts.get(key, 0) + 1
-                    first.setdefault(key, party)
-        if not counts:
-            return None
-        return first[max(counts, key=lambda key: (counts[key], -first[key].start))]
+                counts[_key(party)] = counts.get(_key(party), 0) + 1
+                first.setdefault(_key(party), party)
+        return [first[key] for key in sorted(counts, key=lambda key: (-counts[key], first[key].start))]
 
     # -------------------------------------------------------------- verbs
     def _verb_transfers(
@@ -233,8 +242,8 @@ class _Reader:
         parse = self.parse
         units = self.phrases.near(trigger.head)
         low, high = parse.sents[parse.sent[trigger.head]]
-        for other in self.verbs:
-            if other is trigger or not low <= other.head < high:
+        for other in self.verbs.get(parse.sent[trigger.head], ()):
+            if other is trigger:
                 continue
             if other.head < trigger.head:
                 low = max(low, other.last + 1) if self._closes(other.head, trigger.head) else low
@@ -450,7 +459,7 @@ class _Reader:
         return not any(parse.pos[i] == "VERB" or parse.lower[i] in RELATIVE for i in range(low, high))
 
     def _add_owner(self, transfer: _Transfer, frame: Frame, units: Sequence[Unit], trigger: Trigger) -> None:
-        """Parties in the goods' phrase: "Japan's parcel was flown" has a giver, "offered Peru helicopters" a receiver."""
+        """Parties in the phrase: "Japan's parcel was flown" has a giver, "offered Peru helicopters" a receiver."""
         parse = self.parse
         starts = {m.start for role in _THINGS for m, _ in transfer.roles.get(role, [])}
         for unit in units:
@@ -825,7 +834,7 @@ class _Reader:
                 parse.start[things[0].start],
                 parse.end[things[0].end - 1],
             )
-            said = next((t for t in self.verbs if low <= t.head < high), None)
+            said = next(iter(self.verbs.get(number, ())), None)
             transfer = _Transfer(anchor, self.frame(said).status if said else "delivered")
             for unit in units:
                 if unit.case in ("for", "to") and unit.start > things[0].start and not transfer.has("recipient"):
@@ -891,8 +900,8 @@ class _Reader:
                 i -= 1
             governor = parse.lemma[i - 1] if i else ""
             above = parse.lemma[parse.head[trigger.head]]
-            for lemma in (governor, above):
-                if lemma in words["deciding"].union():
+            for lemma in (governor, above, parse.lower[i - 1] if i else ""):
+                if lemma in words["deciding"]:
                     return "committed"
                 if lemma in words["promising"]:
                     return "pledged"
@@ -942,7 +951,7 @@ class _Reader:
                     quantity = self.mentions.quantities[self.quantity_of[number]]
                     arguments.append(Argument("quantity", quantity, f"{why}/quantity", of=len(arguments) - 1))
             arguments += [Argument("money", m, why) for m, why in sums]
-            date = self._date(trigger)
+            date = self._date(trigger, transfer.status)
             name = rule or f"frame.{trigger.frame}"
             if date is not None:
                 arguments.append(Argument("date", date, f"{name}/date"))
@@ -996,20 +1005,38 @@ class _Reader:
             return transfer.has("donor") or all(parties)
         return True
 
-    def _date(self, trigger: Trigger) -> DateMention | None:
-        """The date of the trigger's clause: the nearest in its sentence that no other trigger stands closer to."""
+    def _date(self, trigger: Trigger, status: Status) -> DateMention | None:
+        """The date of the trigger's clause: the nearest in its sentence, better one with no other trigger between.
+
+        None that bounds ("until March", "after the flood of 2004"), dates the text or the saying of it.
+        """
         parse = self.parse
         low, high = parse.sents[parse.sent[trigger.head]]
         first, last = parse.start[low], parse.end[high - 1]
-        here = parse.start[trigger.head]
-        best: DateMention | None = None
-        for date in self.mentions.dates:
-            if date.start < first or date.end > last:
+        best: tuple[int, int, DateMention] | None = None
+        number = parse.sent[trigger.head]
+        for date in self.mentions.dates[bisect_left(self.date_starts, first) :]:
+            if date.end > last:
+                break
+            token = parse.token_at(date.start)
+            before = parse.lower[max(low, token - 2) : token]
+            if _BOUNDING & set(before) or _DATELINE.match(parse.text, date.end) and token - low < 8:
                 continue
-            distance = abs(date.start - here)
-            if best is None or distance < abs(best.start - here):
-                best = date
-        return best
+            if (
+                status == "delivered"
+                and self._is_saying(parse.lemma[max(low, token - 3) : token])
+                and token < trigger.head
+            ):
+                continue
+            left, right = sorted((token, trigger.head))
+            others = sum(left < other.head < right for other in self.verbs.get(number, ()))
+            found = (others, right - left, date)
+            if best is None or found[:2] < best[:2]:
+                best = found
+        return None if best is None else best[2]
+
+    def _is_saying(self, lemmas: list[str]) -> bool:
+        return any(lemma in self.lexicon.words["saying"] for lemma in lemmas)
 
     def _location(self, transfer: _Transfer) -> PartyMention | None:
         """A place behind "in" or "at" in the sentence, which is nobody's part already."""

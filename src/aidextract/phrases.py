@@ -7,6 +7,7 @@ name, by description ("the fishermen's union of Iquique") or by a pronoun; a who
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -274,12 +275,14 @@ def _find_units(parse: Parse, mentions: Mentions, verbs: set[int], particles: se
 def _trimmed(parse: Parse, mentions: Mentions) -> list[PartyMention]:
     """Names found by the entity recogniser without what it swallowed: "Islamabad helicopters", "Jeseník 2 million"."""
     goods = load_frames().words["goods"]
+    sums = [m.start for m in mentions.money]
     out = []
     for party in mentions.parties:
         if party.rule.startswith("ner."):
             first = parse.token_at(party.start)
             last = parse.token_at(max(party.end - 1, party.start))
-            money = next((m.start for m in mentions.money if party.start < m.start < party.end), party.end)
+            k = bisect_right(sums, party.start)
+            money = sums[k] if k < len(sums) else party.end
             while first < last < len(parse) and (
                 parse.start[last] >= money
                 or parse.pos[last] in ("NUM", "ADP")

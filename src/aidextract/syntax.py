@@ -49,6 +49,7 @@ CONJUNCTIONS = frozenset(
         "but",
     }
 )
+LONGEST_SENTENCE = 400  # tokens; what runs on longer is a table or has lost its stops, and is cut to stay linear
 BULLETS = frozenset("*•·»▪■●‣◦–—-")
 
 
@@ -150,7 +151,7 @@ def _sentences(
         if i and i != first:
             between = lower[i - 1] if lower[i - 1].isspace() else text[end[i - 1] : start[i]]
             broken = "\n" in between and (between.count("\n") > 1 or lower[i][:1] in BULLETS)
-            if mark == 1 or broken:
+            if mark == 1 or broken or i - first >= LONGEST_SENTENCE:
                 bounds.append((first, i))
                 first = i
         sent.append(len(bounds))

@@ -7,6 +7,7 @@ and unit: "more than 300 demining toolkits" → "demining toolkits", "20 tons of
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from aidextract.lexicon import load_frames
@@ -129,8 +130,9 @@ def attach_quantities(items: Sequence[ItemMention], quantities: Sequence[Quantit
     found: dict[int, int] = {}
     used: set[int] = set()
     position = 0
+    starts = [quantity.start for quantity in quantities]
     order = sorted(range(len(items)), key=lambda k: items[k].start)
-    for k in order:
+    for rank, k in enumerate(order):
         item = items[k]
         while position < len(quantities) and quantities[position].end <= item.start:
             position += 1
@@ -144,7 +146,7 @@ def attach_quantities(items: Sequence[ItemMention], quantities: Sequence[Quantit
                 break
         if k in found and quantities[found[k]].each:
             previous = item
-            for other in order[order.index(k) + 1 :]:
+            for other in order[rank + 1 : rank + 12]:
                 between = text[previous.end : items[other].start]
                 if not re.fullmatch(r"\s*(?:,|and|&|, and)\s*", between):
                     break
@@ -152,8 +154,11 @@ def attach_quantities(items: Sequence[ItemMention], quantities: Sequence[Quantit
     for k in order:
         if k in found:
             continue
-        for q, quantity in enumerate(quantities):
-            if q in used or not 0 < quantity.start - items[k].end < 16:
+        for q in range(bisect_right(starts, items[k].end), len(quantities)):
+            quantity = quantities[q]
+            if quantity.start - items[k].end >= 16:
+                break
+            if q in used:
                 continue
             if _BEHIND.fullmatch(text[items[k].end : quantity.start]) and _closes(text, quantity.end):
                 found[k] = q
