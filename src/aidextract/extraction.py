@@ -62,8 +62,7 @@ def _by_frames(parse: Parse, mentions: Mentions) -> tuple[Mentions, list[Candida
 
 
 def _rejected(candidate: Candidate, reason: str) -> Rejected:
-    spans = [candidate.trigger] if candidate.trigger else [a.mention for a in candidate.arguments]
-    told = spans[0]
+    told = candidate.trigger or next((a.mention for a in candidate.arguments), Mention(0, 0, "", candidate.rule))
     return Rejected(told.start, told.end, told.text, reason, candidate.rule)
 
 
@@ -74,7 +73,7 @@ def _by_reader(
     if not mentions.items and not mentions.money:
         return [], []
     graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups)
-    candidates, refusals = decide(graph, network(doc.tensor, graph), Thresholds())
+    candidates, refusals = decide(graph, network(doc.tensor.astype("float32", copy=False), graph), Thresholds())
     triggers = find_triggers(parse)
     cues = find_cues(parse) if refusals else []
     return [_with_trigger(parse, c, triggers) for c in candidates], [_explained(parse, r, cues) for r in refusals]

@@ -10,13 +10,14 @@ from aidextract.records import AidEvent, Evidence, Item, Party, Status
 
 _RANK: dict[Status, int] = {"pledged": 0, "committed": 1, "delivered": 2, "cancelled": 3}
 _WORD = re.compile(r"[^\W\d_]+")
+_COMPLEMENT = re.compile(r"\s(?:for|with|in|from|to|on|against|at|by)\s")  # "tents for schools" are tents
 
 
 def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
     """Events in text order; a retelling is merged into the first telling, which takes what it lacks.
 
-    Two events are one when they share a sum or a counted thing, none of their parties or sums speak against it, and
-    both or neither are running totals.
+    Two events are one when they share a sum or a thing, none of their parties, sums, numbers or days speak against it,
+    and both or neither are running totals, and both or neither are cancelled.
     """
     out: list[AidEvent] = []
     for event in events:
@@ -35,57 +36,116 @@ def is_retelling(a: AidEvent, b: AidEvent) -> bool:
         return False
     if not (_agree(a.donors, b.donors) and _agree(a.recipients, b.recipients)):
         return False
-    if a.date and b.date and (a.date.start > b.date.end or b.date.start > a.date.end):
+    if _in_common(a.donors, b.recipients) or _in_common(b.donors, a.recipients):
+        return False  # one gives to the other: a chain, not a retelling
+    if _days_apart(a, b) and not (a.status != b.status and _same_size(a, b)):
+        return False  # tranches; but what is pledged in March and delivered in May is one
+    if a.money and b.money and not _same_sum(a, b):
         return False
-    if a.money and b.money:
-        return (a.money.amount, a.money.currency) == (b.money.amount, b.money.currency) and (
-            not a.items or not b.items or _shared_item(a.items, b.items)
-        )
     if a.items and b.items:
-        return _shared_item(a.items, b.items)
-    return False
+        return _shared_item(a.items, b.items) and not _other_number(a.items, b.items)
+    return a.money is not None and b.money is not None
 
 
 def _agree(a: Sequence[Party], b: Sequence[Party]) -> bool:
     """One of the two is not said, or they have a party in common."""
-    return not a or not b or any(x.name == y.name or (x.country and x.country == y.country) for x in a for y in b)
+    return not a or not b or _in_common(a, b)
+
+
+def _in_common(a: Sequence[Party], b: Sequence[Party]) -> bool:
+    return any(x.name == y.name or (x.country and x.country == y.country) for x in a for y in b)
+
+
+def _days_apart(a: AidEvent, b: AidEvent) -> bool:
+    return bool(a.date and b.date and (a.date.start > b.date.end or b.date.start > a.date.end))
+
+
+def _same_size(a: AidEvent, b: AidEvent) -> bool:
+    """The same sum, or the same number of the same thing."""
+    if a.money and b.money:
+        return _same_sum(a, b)
+    return any(
+        x.quantity is not None and x.quantity == y.quantity and _same_thing(x, y) for x in a.items for y in b.items
+    )
+
+
+def _same_sum(a: AidEvent, b: AidEvent) -> bool:
+    """Also where one tells the sum in a currency into which the other converts it, or leaves the currency open."""
+    return any(
+        x.amount == y.amount and (x.currency == y.currency or None in (x.currency, y.currency))
+        for x in (a.money, *a.alternatives)
+        for y in (b.money, *b.alternatives)
+        if x and y
+    )
 
 
 def _shared_item(a: Sequence[Item], b: Sequence[Item]) -> bool:
-    """A thing of the same head word with the same number, or with a number on one side alone."""
+    return any(_same_thing(x, y) for x in a for y in b)
+
+
+def _other_number(a: Sequence[Item], b: Sequence[Item]) -> bool:
+    """A thing of one name that is counted in one unit, with a number of its own on each side."""
     return any(
-        _head(x.item) == _head(y.item) and (x.quantity == y.quantity or None in (x.quantity, y.quantity))
+        None not in (x.quantity, y.quantity)
+        and x.quantity != y.quantity
+        and x.unit == y.unit
+        and _stems(x.item) == _stems(y.item)
         for x in a
         for y in b
     )
 
 
-def _head(item: str) -> str:
-    words = _WORD.findall(item.lower())
-    return words[-1].removesuffix("s") if words else item.lower()
+def _same_thing(x: Item, y: Item) -> bool:
+    """The same head word with the same number; or a number on one side at most, and no other qualities ("toolkits" and
+    "demining toolkits", but not "medical" and "school equipment")."""
+    own, other = _stems(x.item), _stems(y.item)
+    if own[-1:] != other[-1:]:
+        return False
+    if x.quantity is not None and y.quantity is not None:
+        return x.quantity == y.quantity
+    return set(own) <= set(other) or set(other) <= set(own)
+
+
+def _stems(item: str) -> list[str]:
+    """The words of a thing down to its head, without the endings that number changes: "boxes" and "box" are alike."""
+    name = item.lower()
+    return [_stem(w) for w in _WORD.findall(_COMPLEMENT.split(name, maxsplit=1)[0]) or _WORD.findall(name)] or [name]
+
+
+def _stem(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-2]
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "i"
+    return word if word.endswith(("ss", "us")) else word.removesuffix("s").removesuffix("e")
 
 
 def merge(a: AidEvent, b: AidEvent) -> AidEvent:
-    """`a` with what only `b` says, and the more advanced status of the two."""
+    """`a` with what only `b` says, and the more advanced status of the two, with its day."""
     late = max((a, b), key=lambda e: _RANK[e.status])
-    items, numbers = list(a.items), len(a.items)
-    taken: dict[int, int] = {}  # item of b -> its place
+    items = list(a.items)
+    named: dict[int, int] = {}  # item of b -> the place where its name and number stand now
+    counted: dict[int, int] = {}  # ... where its number alone does
     for j, item in enumerate(b.items):
-        i = next((i for i, x in enumerate(items[:numbers]) if _shared_item((x,), (item,))), None)
-        if i is None:
-            taken[j] = len(items)
+        same = [i for i, x in enumerate(a.items) if _same_thing(x, item)]
+        if not same:
+            named[j] = len(items)
             items.append(item)
-        elif items[i].quantity is None and item.quantity is not None:
+            continue
+        i = min(same, key=lambda i: _stems(a.items[i].item) != _stems(item.item))
+        if items[i].quantity is None and item.quantity is not None:
             items[i] = replace(item, item=items[i].item)
-            taken[j] = i
+            counted[j] = i
+    dated = b if b.date and (late is b or not a.date) or not (a.date or a.date_text) else a
     use = {
         "donors": not a.donors, "recipients": not a.recipients, "amount": a.money is None, "currency": a.money is None,
-        "date": a.date is None, "location": a.location is None, "purpose": a.purpose is None, "status": late is b,
+        "date": dated is b, "location": a.location is None, "purpose": a.purpose is None, "status": late is b,
     }  # fmt: skip
-    evidence = [e for e in a.evidence if not (e.field == "status" and late is b) and not (e.field == "date" and use["date"] and b.date)]
+    gone = {f"items[{i}].quantity" for i in counted.values()} | {field for field in ("status", "date") if use[field]}
+    evidence = [e for e in a.evidence if e.field not in gone]
     for e in b.evidence:
         if e.field.startswith("items["):
-            evidence += _moved(e, taken)
+            evidence += _moved(e, named, counted)
         elif use.get(e.field.partition("[")[0], False):
             evidence.append(e)
     return replace(
@@ -94,9 +154,9 @@ def merge(a: AidEvent, b: AidEvent) -> AidEvent:
         recipients=a.recipients or b.recipients,
         items=tuple(items),
         money=a.money or b.money,
-        alternatives=a.alternatives or b.alternatives,
-        date=a.date or b.date,
-        date_text=a.date_text if a.date else b.date_text or a.date_text,
+        alternatives=a.alternatives if a.money else b.alternatives,
+        date=dated.date,
+        date_text=dated.date_text,
         status=late.status,
         location=a.location or b.location,
         purpose=a.purpose or b.purpose,
@@ -105,8 +165,8 @@ def merge(a: AidEvent, b: AidEvent) -> AidEvent:
     )
 
 
-def _moved(evidence: Evidence, places: dict[int, int]) -> list[Evidence]:
+def _moved(evidence: Evidence, named: dict[int, int], counted: dict[int, int]) -> list[Evidence]:
     """Evidence of an item of the second event under its place in the merged one; none where the item was not taken."""
     number, _, rest = evidence.field.removeprefix("items[").partition("]")
-    place = places.get(int(number))
+    place = named.get(int(number)) if rest != ".quantity" else named.get(int(number), counted.get(int(number)))
     return [] if place is None else [replace(evidence, field=f"items[{place}]{rest}")]

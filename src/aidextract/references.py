@@ -1,4 +1,5 @@
-"""Which mentions name one and the same party: "France", "French" and "Paris"; "ANAMA" and its full name; an official and his state."""
+"""Which mentions name one and the same party: "France", "French" and "Paris"; "ANAMA" and its full name; an official
+and his state."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from aidextract.records import PartyMention
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"the", "of", "for", "and", "in", "on", "de", "a", "an", "to", "s"})
-_REACH = 80  # characters from a state's name to the name of its official ("French Ambassador to Azerbaijan Zacharie Gross")
+_REACH = 80  # characters from a state's name to its official's: "French Ambassador to Azerbaijan Zacharie Gross"
 
 
 def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
@@ -22,6 +23,7 @@ def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
     groups: list[int] = []
     by_key: dict[str, int] = {}
     names: list[list[str]] = []  # of each group
+    states: list[str | None] = []  # of each group: officials of two states may share a name
     by_word: dict[str, list[int]] = {}
     for mention in mentions:
         country = mention.country or officials.get(mention.start)
@@ -29,13 +31,16 @@ def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
         full = acronyms.get(name, name)
         keys = [f"country {country}"] if country else [f"id {mention.id}"] if mention.id else []
         keys.append(_key(full))
-        group = next((by_key[k] for k in keys if k in by_key), -1)
+        known = (by_key[k] for k in keys if k in by_key)
+        group = next((g for g in known if not country or states[g] in (None, country)), -1)
         if group < 0 and not country:
             near = {g for w in _words(full) for g in by_word.get(w, ())}
             group = next((g for g in sorted(near) if any(same_party(full, n) for n in names[g])), -1)
         if group < 0:
             group = len(names)
             names.append([])
+            states.append(None)
+        states[group] = states[group] or country
         for k in keys:
             by_key.setdefault(k, group)
         if full not in names[group]:

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
-from aidextract.gazetteer import country, organisation
+from aidextract.gazetteer import countries
 from aidextract.mentions.money import settle_currency
-from aidextract.mentions.parties import same_party
+from aidextract.mentions.parties import find_acronyms, same_party
 from aidextract.records import (
-    AidEvent, Argument, Article, Candidate, DateMention, Evidence, Item, ItemMention, Mention, Mentions, Money,
-    MoneyMention, Party, PartyMention, QuantityMention,
-)  # fmt: skip
+    AidEvent,
+    Argument,
+    Article,
+    Candidate,
+    DateMention,
+    Evidence,
+    Item,
+    Mention,
+    Mentions,
+    Money,
+    MoneyMention,
+    Party,
+    PartyMention,
+    QuantityMention,
+)
 
 _LONGEST_NAME = 9  # words: a longer "name" is a clause
+_SMALL = frozenset("of the for and in on to de des du la da do van von al el bin".split())
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 
 
-def resolve_events(candidates: Sequence[Candidate], article: Article, mentions: Mentions, groups: Sequence[int]) -> list[AidEvent]:
+def resolve_events(
+    candidates: Sequence[Candidate], article: Article, mentions: Mentions, groups: Sequence[int]
+) -> list[AidEvent]:
     """`groups` numbers `mentions.parties` by party, as `references.group_parties` gives it."""
     members: dict[int, list[PartyMention]] = {}
     group_of: dict[tuple[int, int], int] = {}
     for mention, group in zip(mentions.parties, groups, strict=True):
         members.setdefault(group, []).append(mention)
         group_of[mention.start, mention.end] = group
-    return [_event(c, article, members, group_of) for c in candidates]
+    acronyms = find_acronyms(article.text) if candidates else {}
+
+    def party(mention: PartyMention) -> Party:
+        group = group_of.get((mention.start, mention.end))
+        return party_of(members[group] if group is not None else [mention], mention, acronyms)
+
+    return [_event(c, article, party) for c in candidates]
 
 
-def _event(c: Candidate, article: Article, members: dict[int, list[PartyMention]], group_of: dict[tuple[int, int], int]) -> AidEvent:
+def _event(c: Candidate, article: Article, party_named: Callable[[PartyMention], Party]) -> AidEvent:
     evidence: list[Evidence] = []
 
     def note(field: str, mention: Mention, rule: str) -> None:
@@ -36,9 +58,8 @@ def _event(c: Candidate, article: Article, members: dict[int, list[PartyMention]
     parties: dict[str, list[Party]] = {"donor": [], "recipient": []}
     for a in c.arguments:
         if a.role in parties and isinstance(a.mention, PartyMention):
-            group = group_of.get((a.mention.start, a.mention.end))
-            party = party_of(members[group] if group is not None else [a.mention], a.mention)
-            if party not in parties[a.role]:
+            party = party_named(a.mention)
+            if party not in parties["donor"] + parties["recipient"]:  # nor does anyone give to himself
                 note(f"{a.role}s[{len(parties[a.role])}]", a.mention, a.rule)
                 parties[a.role].append(party)
     items: list[Item] = []
@@ -49,7 +70,8 @@ def _event(c: Candidate, article: Article, members: dict[int, list[PartyMention]
             if number is not None:
                 note(f"items[{len(items)}].quantity", number.mention, number.rule)
             items.append(item_of(a.mention, number.mention if number else None))
-    money, alternatives = None, ()
+    money: Money | None = None
+    alternatives: tuple[Money, ...] = ()
     if (sum_ := _first(c, "money")) and isinstance(sum_.mention, MoneyMention):
         home = parties["donor"][0].country if parties["donor"] else None
         mention = settle_currency(sum_.mention, article.country or home)
@@ -65,9 +87,16 @@ def _event(c: Candidate, article: Article, members: dict[int, list[PartyMention]
         note("date", day.mention, day.rule)
     words: dict[str, str | None] = {"location": None, "purpose": None}
     for field in words:
-        if found := _first(c, field):
-            words[field] = " ".join(found.mention.text.split())
-            note(field, found.mention, found.rule)
+        if (found := _first(c, field)) is None:
+            continue
+        words[field] = " ".join(found.mention.text.split())
+        if field == "location" and isinstance(found.mention, PartyMention):
+            place = party_named(found.mention)
+            if place in parties["recipient"]:
+                words[field] = None  # said once, as the recipient
+                continue
+            words[field] = place.name if place.country else words[field]  # "Yemeni" → Yemen
+        note(field, found.mention, found.rule)
     told = c.trigger or next((a.mention for a in c.arguments if a.role in ("item", "money")), None)
     if told is not None:
         note("status", told, c.rule)
@@ -95,20 +124,33 @@ def _first(c: Candidate, role: str) -> Argument | None:
     return next((a for a in c.arguments if a.role == role), None)
 
 
-def party_of(mentions: Sequence[PartyMention], chosen: PartyMention) -> Party:
-    """A state under its short name, an organisation of the gazetteer under its own, all others in the text's fullest form."""
+def party_of(
+    mentions: Sequence[PartyMention], chosen: PartyMention, acronyms: Mapping[str, str] = MappingProxyType({})
+) -> Party:
+    """A state under its short name, all others in the fullest form that the text has among `mentions`.
+
+    `acronyms` are those that the text defines, with their full names.
+    """
     code = next((m.country for m in mentions if m.country), None)
     if code:
-        known = country(code)
-        return Party(known.name if known else chosen.name, code, known.iso2 if known else None, "country")
+        known = countries().get(code)
+        return Party(known.name if known else chosen.name, code, code if known else None, "country")
     listed = next((m for m in mentions if m.id), None)
-    own = [" ".join(m.text.split()) for m in mentions if m is chosen or same_party(m.name or m.text, chosen.name or chosen.text)]
-    name = max((n for n in own if len(n.split()) <= _LONGEST_NAME), key=len, default=" ".join(chosen.text.split()))
-    name = _BRACKET.sub(" ", name).strip() or name
-    if listed:
-        body = organisation(listed.id or "")
-        return Party(body.name if body else listed.name or name, None, listed.id, listed.kind)
-    return Party(name, None, None, next((m.kind for m in mentions if m.kind), None))
+    names = {chosen.name or chosen.text, acronyms.get(chosen.name or chosen.text, chosen.text)}
+    own = [
+        _BRACKET.sub(" ", " ".join(m.text.split())).strip()
+        for m in mentions
+        if m is chosen or (listed and m.id == listed.id) or any(same_party(m.name or m.text, name) for name in names)
+    ]
+    names_of_size = [n for n in own if 0 < len(n.split()) <= _LONGEST_NAME]
+    name = max(names_of_size, key=_fullness, default=" ".join(chosen.text.split()))
+    kind = next((m.kind for m in (listed, *mentions) if m and m.kind), None)
+    return Party(name, None, listed.id if listed else None, kind)
+
+
+def _fullness(name: str) -> tuple[bool, int]:
+    """A proper name before a description ("UN food agency"), then the longer."""
+    return all(w in _SMALL or not w[0].islower() for w in name.split()), len(name)
 
 
 def item_of(mention: Mention, number: Mention | None) -> Item:
@@ -124,6 +166,3 @@ def money_of(mention: MoneyMention) -> Money | None:
     if mention.amount is None:
         return None
     return Money(mention.amount, mention.currency, mention.bound, mention.upper)
-
-
-__all__ = ["ItemMention", "item_of", "money_of", "party_of", "resolve_events"]

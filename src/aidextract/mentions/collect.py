@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AID_SPANS = "aid"  # key of the span group that the encoder writes: DONOR, RECIPIENT, ITEM
 PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 _DETERMINER = re.compile(r"(?:the|a|an|its|their|his|her|our|this|that|these|those)\s+", re.IGNORECASE)
-_TAIL = re.compile(r"(?:['’]s|['’]|[\s,.;:\"“”'’–-])+\Z")
+_TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s,;:\"“”'’–-])+\Z")  # the point of "U.S." is part of the name
 _NOT_ITEM = re.compile(r"[\W\d_]*\Z")
 
 
@@ -47,7 +47,7 @@ def find_in_text(article: Article) -> Mentions:
 def add_spans(
     found: Mentions, text: str, named: Iterable[tuple[int, int, str]], marked: Iterable[tuple[int, int, str]]
 ) -> Mentions:
-    """The mentions with entities (`named`) and aid spans (`marked`) added, given as (start, end, label) in characters."""
+    """The mentions with entities (`named`) and aid spans (`marked`) added: (start, end, label) in characters."""
     parties = {(m.start, m.end): m for m in found.parties}
     items: dict[tuple[int, int], ItemMention] = {}
     for spans, rule in ((named, "ner.{}"), (marked, "reader.{}")):
@@ -75,12 +75,12 @@ def add_spans(
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without blanks, a determiner before it, or a possessive and punctuation after it.
+    """The span without blanks, quotes, a determiner before it, or a possessive and punctuation after it.
 
     >>> trim("the agency's", 0, 12)
     (4, 10)
     """
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in "\"“”‘"):
         start += 1
     if (lead := _DETERMINER.match(text, start, end)) and lead.end() < end:
         start = lead.end()

@@ -42,26 +42,33 @@ def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> tuple[list[C
     p_event = _sigmoid(scores.event)
     taken = [k for k in range(len(graph.anchors)) if p_event[k] >= thresholds.event]
     groups = _group(graph.anchors, taken, _sigmoid(scores.same_event), thresholds.same_event)
-    refused = [Refusal(n.mention, float(p)) for n, p in zip(graph.anchors, p_event, strict=True) if thresholds.notice <= p < thresholds.event]
+    refused = [
+        Refusal(n.mention, float(p))
+        for n, p in zip(graph.anchors, p_event, strict=True)
+        if thresholds.notice <= p < thresholds.event
+    ]
     return [_candidate(graph, scores, p_event, group, thresholds) for group in groups], refused
 
 
 def _group(anchors: Sequence[Node], taken: list[int], same: Floats, least: float) -> list[list[int]]:
     """Groups of anchors by average link; two different sums never fall into one."""
     groups = [[k] for k in taken]
-
-    def link(a: list[int], b: list[int]) -> float:
-        sums = {_sum(anchors[k]) for k in a + b} - {None}
-        return 0.0 if len(sums) > 1 else float(same[np.ix_(a, b)].mean())
-
-    while len(groups) > 1:
-        score, i, j = max((link(groups[i], groups[j]), -i, -j) for i in range(len(groups)) for j in range(i))
-        if score < least:
+    sums = [_sum(anchors[k]) for k in taken]
+    total = same[np.ix_(taken, taken)].astype(np.float64)
+    size = np.ones(len(taken))
+    apart = np.array([[x is not None and y is not None and x != y for y in sums] for x in sums], dtype=bool)
+    once = np.triu(np.ones_like(apart))  # of each pair the half below, and none with itself
+    for _ in range(len(taken) - 1):
+        link = np.where(apart | once, -1.0, total / np.outer(size, size))
+        i, j = divmod(int(link.argmax()), len(taken))
+        if link[i, j] < least:
             break
-        i, j = -i, -j
-        groups[j] = sorted(groups[j] + groups[i])
-        del groups[i]
-    return sorted(groups, key=lambda g: min(anchors[k].start for k in g))
+        groups[j], groups[i] = sorted(groups[j] + groups[i]), []
+        total[j], size[j] = total[j] + total[i], size[j] + size[i]
+        total[:, j] += total[:, i]
+        apart[j], apart[:, j] = apart[j] | apart[i], apart[:, j] | apart[:, i]
+        apart[i], apart[:, i] = True, True
+    return sorted((g for g in groups if g), key=lambda g: min(anchors[k].start for k in g))
 
 
 def _sum(node: Node) -> object:
@@ -99,9 +106,10 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
 def _things(graph: Graph, scores: Scores, p_event: Floats, items: list[int], t: Thresholds) -> list[int]:
     """One anchor for each thing: of several that name the same, the one with a number, then the surest."""
     same = _sigmoid(scores.same_thing)
-    numbered = _sigmoid(scores.quantity.max(1) - scores.no_quantity) if scores.quantity.shape[1] else np.zeros(len(p_event))
+    counted = scores.quantity.shape[1] > 0
+    numbered = _sigmoid(scores.quantity.max(1) - scores.no_quantity) if counted else np.zeros_like(p_event)
     out: list[int] = []
-    for k in sorted(items, key=lambda k: (-(numbered[k] > 0.5), -p_event[k])):
+    for k in sorted(items, key=lambda k: (numbered[k] <= 0.5, -p_event[k])):
         if all(same[k, j] < t.same_thing for j in out):
             out.append(k)
     return sorted(out, key=lambda k: graph.anchors[k].start)
@@ -179,7 +187,7 @@ def _date(graph: Graph, scores: Scores, group: list[int]) -> list[Argument]:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    y: Floats = 1.0 / (1.0 + np.exp(-np.clip(x, -30, 30)))
+    y: Floats = (1 / (1 + np.exp(-np.clip(x, -30, 30)))).astype(np.float32, copy=False)
     return y
 
 
