@@ -19,14 +19,15 @@ def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
     Two events are one when they share a sum or a thing, none of their parties, sums, numbers or days speak against it,
     and both or neither are running totals, and both or neither are cancelled.
     """
-    out: list[AidEvent] = []
-    for event in events:
-        for i, other in enumerate(out):
-            if is_retelling(other, event):
-                out[i] = merge(other, event)
-                break
+    out = list(events)
+    j = 1
+    while j < len(out):
+        i = next((i for i in range(j) if is_retelling(out[i], out[j])), None)
+        if i is None:
+            j += 1
         else:
-            out.append(event)
+            out[i] = merge(out[i], out.pop(j))
+            j = max(i, 1)  # with what it took, it may be the same as one that stood apart
     return out
 
 

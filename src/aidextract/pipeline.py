@@ -58,7 +58,7 @@ def _load(folder: Path, model: Model) -> Language:
 
 
 def _use_faster_kernels(nlp: Language) -> None:
-    """spaCy's BLIS falls back to slow kernels on processors that it does not know; numpy's BLAS is then up to 3 times faster.
+    """BLIS falls back to slow kernels on processors that it does not know; numpy's BLAS is then up to 3 times faster.
 
     Two products of typical size decide, and only this pipeline's own layers are switched.
     """
