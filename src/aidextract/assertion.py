@@ -259,7 +259,7 @@ def _governs(parse: Parse, cue: Cue, token: int) -> bool:
         return parse.lower[cue.end - 1] in _JOINS or parse.head[token] == cue.start
     if any(parse.tag[i] in ("VBD", "VBZ") and parse.pos[i] == "VERB" for i in range(cue.end, token)):
         return False
-    return "to" in between[-3:] or (len(between) <= 3 and bool(_JOINS & set(between))) or "that" in between[:2]
+    return "to" in between[-3:] or (len(between) <= 3 and bool(_JOINS & set(between))) or "that" in between
 
 
 def _to_before(parse: Parse, token: int) -> bool:

@@ -977,7 +977,7 @@ class _Reader:
         if frame.status == "cancelled":
             low, high = self.parse.sents[self.parse.sent[trigger.head]]
             near = set(self.parse.lower[max(low, trigger.head - 15) : min(high, trigger.head + 20)])
-            return bool(near & words["aid_words"]) or (transfer.has("money") and all(parties))
+            return bool(near & words["aid_words"])
         if not transfer.has("money") and not known and not counted:
             return not trigger.weak and trigger.verbal and all(parties) and bool(items)
         if trigger.weak and not transfer.has("money") and not known and not all(parties) and not counted:
@@ -992,6 +992,8 @@ class _Reader:
             and not transfer.has("recipient")
         ):
             return False
+        if trigger.weak and trigger.verbal and not parties[1] and not transfer.has("money") and not counted:
+            return False  # "presented its excavator", "brought the house down"
         receiver_first = frame.places("recipient")[:1] == ("nsubj",)
         if trigger.weak and receiver_first and not parties[0]:
             return False  # "will get 8,240 cedis a tonne"

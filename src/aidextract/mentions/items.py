@@ -50,7 +50,8 @@ def find_items(
     """
     parse = read_parse(doc)
     words = load_frames().words
-    spans = [(m.start, m.end) for m in (*money, *quantities)]
+    conversions = [other for m in money for other in m.alternatives]
+    spans = [(m.start, m.end) for m in (*money, *conversions, *quantities)]
     covered = _Coverage(spans)
     found = []
     for chunk in noun_chunks(parse) if chunks is None else chunks:
