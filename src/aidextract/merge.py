@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from aidextract.records import AidEvent, Evidence, Item, Party, Status
 
@@ -19,15 +20,15 @@ def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
     Two events are one when they share a sum or a thing, none of their parties, sums, numbers or days speak against it,
     and both or neither are running totals, and both or neither are cancelled.
     """
-    out = list(events)
-    j = 1
-    while j < len(out):
-        i = next((i for i in range(j) if is_retelling(out[i], out[j])), None)
-        if i is None:
-            j += 1
-        else:
-            out[i] = merge(out[i], out.pop(j))
-            j = max(i, 1)  # with what it took, it may be the same as one that stood apart
+    out, before = list(events), -1
+    while len(out) != before:  # with what an event took, it may be the same as one that stood apart
+        told, before, out = out, len(out), []
+        for event in told:
+            i = next((i for i, other in enumerate(out) if is_retelling(other, event)), None)
+            if i is None:
+                out.append(event)
+            else:
+                out[i] = merge(out[i], event)
     return out
 
 
@@ -107,10 +108,12 @@ def _same_thing(x: Item, y: Item) -> bool:
     return set(own) <= set(other) or set(other) <= set(own)
 
 
-def _stems(item: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def _stems(item: str) -> tuple[str, ...]:
     """The words of a thing down to its head, without the endings that number changes: "boxes" and "box" are alike."""
     name = item.lower()
-    return [_stem(w) for w in _WORD.findall(_COMPLEMENT.split(name, maxsplit=1)[0]) or _WORD.findall(name)] or [name]
+    words = _WORD.findall(_COMPLEMENT.split(name, maxsplit=1)[0]) or _WORD.findall(name)
+    return tuple(map(_stem, words)) or (name,)
 
 
 def _stem(word: str) -> str:
