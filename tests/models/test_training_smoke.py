@@ -69,11 +69,11 @@ def recipe() -> Iterator[SimpleNamespace]:
 
 # ------------------------------------------------------------------ small inputs
 SENTENCES = (  # word, lemma, tag, pos, head, dep
-    "Lucy Lucy NNP PROPN 1 nsubj|mended mend VBD VERB 1 root|two two CD NUM 3 nummod|roofs roof NNS NOUN 1 obj|"
+    "Lucy Lucy NNP PROPN 1 nsubj|mended mend VBD VERB 1 ROOT|two two CD NUM 3 nummod|roofs roof NNS NOUN 1 obj|"
     ". . . PUNCT 1 punct",
-    "The the DT DET 1 det|boats boat NNS NOUN 2 nsubj|left leave VBD VERB 2 root|Kisumu Kisumu NNP PROPN 2 obj|"
+    "The the DT DET 1 det|boats boat NNS NOUN 2 nsubj|left leave VBD VERB 2 ROOT|Kisumu Kisumu NNP PROPN 2 obj|"
     ". . . PUNCT 2 punct",
-    "Who who WP PRON 1 nsubj|feeds feed VBZ VERB 1 root|the the DT DET 3 det|goats goat NNS NOUN 1 obj|"
+    "Who who WP PRON 1 nsubj|feeds feed VBZ VERB 1 ROOT|the the DT DET 3 det|goats goat NNS NOUN 1 obj|"
     "? ? . PUNCT 1 punct",
 )
 
