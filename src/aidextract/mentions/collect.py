@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 AID_SPANS = "aid"  # key of the span group that the encoder writes: DONOR, RECIPIENT, ITEM
 PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
-_DETERMINER = re.compile(r"(?:the|a|an|its|their|his|her|our|this|that|these|those)\s+", re.IGNORECASE)
+_DETERMINERS = "the|a|an|its|their|his|her|our|this|that|these|those"
+_DETERMINER = re.compile(rf"(?:{_DETERMINERS})\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s,;:\"“”'’–-])+\Z")  # the point of "U.S." is part of the name
-_NOT_ITEM = re.compile(r"[\W\d_]*\Z")
+_NOT_ITEM = re.compile(rf"(?:{_DETERMINERS}|[\W\d_]*)\Z", re.IGNORECASE)
 
 
 def collect_mentions(doc: Doc, article: Article) -> Mentions:
