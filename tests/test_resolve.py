@@ -98,7 +98,8 @@ def resolve(text: str, *arguments: tuple[Any, ...], others: tuple[PartyMention, 
         ),
         pytest.param(
             "UNICEF came.",
-            {"words": "UNICEF", "id": UNICEF, "kind": "multilateral", "name": "United Nations Children's Fund"}, [], Party("UNICEF", None, UNICEF, "multilateral"), id="no fuller form than the text has",
+            {"words": "UNICEF", "id": UNICEF, "kind": "multilateral", "name": "United Nations Children's Fund"},
+            [], Party("UNICEF", None, UNICEF, "multilateral"), id="no fuller form than the text has",
         ),
         pytest.param(
             "UNICEF came. The UN children's agency sang.",

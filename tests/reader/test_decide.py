@@ -1,183 +1,295 @@
-"""From scores to candidates, on scores made by hand."""
+"""From scores to candidates. The scores are written by hand, so no trained network is needed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
-from aidextract.reader.decide import Thresholds, decide
-from aidextract.reader.graph import Graph, build_graph
+from aidextract.reader.decide import Refusal, Thresholds, decide
+from aidextract.reader.graph import Graph, Node
 from aidextract.reader.network import Scores
 from aidextract.records import (
+    STATUSES,
     Candidate,
     DateMention,
     ItemMention,
-    Mentions,
+    Mention,
     MoneyMention,
     PartyMention,
     QuantityMention,
 )
 
-WORDS = [f"w{i:02}" for i in range(30)]
-STARTS = [4 * i for i in range(30)]
-YES, NO = 6.0, -6.0
-
-
-def at(word: int, words: int = 1) -> tuple[int, int, str]:
-    return 4 * word, 4 * (word + words) - 1, " ".join(WORDS[word : word + words])
+YES, NO = 4.0, -4.0  # logits: 0.98, 0.02
+STATUS = {name: i for i, name in enumerate(STATUSES)}
 
 
 def make_graph(
-    *,
-    items: tuple[int, ...] = (),
-    money: tuple[tuple[int, int | None], ...] = (),
-    parties: tuple[tuple[int, int, int], ...] = (),  # word, words, entity
-    dates: tuple[int, ...] = (),
-    quantities: tuple[tuple[int, bool], ...] = (),
+    anchors: Sequence[Node], parties: Sequence[Node], dates: Sequence[Node], numbers: Sequence[Node]
 ) -> Graph:
-    mentions = Mentions(
-        items=tuple(ItemMention(*at(i), "item") for i in items),
-        money=tuple(MoneyMention(*at(i), "money", None if v is None else Decimal(v)) for i, v in money),
-        parties=tuple(PartyMention(*at(i, n), "ner.ORG") for i, n, _ in parties),
-        dates=tuple(DateMention(*at(i), "date") for i in dates),
-        quantities=tuple(QuantityMention(*at(i), "quantity", Decimal(2), each=e) for i, e in quantities),
-    )
-    return build_graph(WORDS, STARTS, mentions, [e for _, _, e in parties])
+    """What else a graph holds is for the network, and empty here."""
+    nodes = {"anchors": anchors, "parties": parties, "dates": dates, "quantities": numbers}
+    empty: Any = np.zeros((0, 0), dtype=np.int64)
+    return Graph(**{f.name: tuple(nodes[f.name]) if f.name in nodes else empty for f in fields(Graph)})
 
 
-def make_scores(graph: Graph, **given: Any) -> Scores:
-    """All anchors are events of their own, and nothing belongs to them, but for what is given."""
-    n = len(graph.anchors)
-    shapes = {
-        "event": (n,), "status": (n, 4), "aggregate": (n,), "no_date": (n,), "no_quantity": (n,),
-        "party": (n, len(graph.parties), 3), "date": (n, len(graph.dates)), "quantity": (n, len(graph.quantities)),
-        "same_event": (n, n), "same_thing": (n, n),
-    }  # fmt: skip
-    sure = {"event", "no_date", "no_quantity"}
-    arrays = {k: np.full(s, YES if k in sure else NO, dtype=np.float32) for k, s in shapes.items()}
-    for name, changes in given.items():
-        for where, value in changes.items():
-            arrays[name][where] = value
-    return Scores(**arrays)
+class Case:
+    """A graph whose nodes stand one after another, and scores that say no to everything until told otherwise."""
+
+    def __init__(
+        self,
+        anchors: Sequence[str],
+        parties: Sequence[str] = (),
+        dates: Sequence[str] = (),
+        numbers: Sequence[str] = (),
+    ) -> None:
+        """Anchors "beds" or "$500" ("$" alone is vague); parties "Norway" or "Norway=3" with their entity; numbers
+        "12" or "12each"."""
+        self.place = 0
+        things = [self._node(self._money(w) if w[0] == "$" else ItemMention(0, 0, w, "test")) for w in anchors]
+        named = []
+        for i, w in enumerate(parties):
+            name, _, entity = w.partition("=")
+            named.append(self._node(PartyMention(0, 0, name, "test", name), int(entity or i)))
+        days = []
+        for i, w in enumerate(dates):
+            words, _, entity = w.partition("=")
+            days.append(self._node(DateMention(0, 0, words, "test"), int(entity or i)))
+        counts = [
+            self._node(QuantityMention(0, 0, w, "test", Decimal(w.removesuffix("each")), each=w.endswith("each")))
+            for w in numbers
+        ]
+        self.graph = make_graph(things, named, days, counts)
+        n = len(things)
+        full = lambda *shape: np.full(shape, NO, dtype=np.float32)  # noqa: E731
+        self.scores = Scores(
+            event=full(n) + YES - NO, status=full(n, 4), aggregate=full(n), no_date=full(n) - NO,
+            no_quantity=full(n) - NO, party=full(n, len(named), 3), date=full(n, len(days)),
+            quantity=full(n, len(counts)), same_event=full(n, n), same_thing=full(n, n),
+        )  # fmt: skip
+        self.scores.status[:, STATUS["delivered"]] = 0
+
+    def _node(self, mention: Mention, entity: int = -1) -> Node:
+        start, self.place = self.place, self.place + 1
+        return Node(replace(mention, start=10 * start, end=10 * start + 5), start, start + 1, 0, entity)
+
+    @staticmethod
+    def _money(words: str) -> MoneyMention:
+        return MoneyMention(0, 0, words, "test", Decimal(words[1:]) if words[1:] else None, "USD")
+
+    def together(self, *anchors: int, thing: bool = False, score: float = YES) -> Case:
+        table = self.scores.same_thing if thing else self.scores.same_event
+        for i in anchors:
+            for j in anchors:
+                table[i, j] = score
+        return self
+
+    def decide(self, **thresholds: float) -> list[Candidate]:
+        candidates, self.refused = decide(self.graph, self.scores, Thresholds(**thresholds))
+        return candidates
 
 
-def told(candidate: Candidate) -> list[tuple[str, str]]:
-    return [(a.role, a.mention.text) for a in candidate.arguments]
+def told(candidate: Candidate) -> list[str]:
+    """ "item beds", "quantity 12 of beds" """
+    return [
+        f"{a.role} {a.mention.text}" + (f" of {candidate.arguments[a.of].mention.text}" if a.of is not None else "")
+        for a in candidate.arguments
+    ]
 
 
-def link(*pairs: tuple[int, int]) -> dict[tuple[int, int], float]:
-    return {k: YES for i, j in pairs for k in ((i, j), (j, i))}
+# ------------------------------------------------------------------ which anchors are events
+def test_events_are_those_above_the_threshold_in_text_order() -> None:
+    case = Case(["beds", "tents", "$500", "pumps"])
+    case.scores.event[:] = [0.2, NO, 1.0, -1.0]
+    assert [told(c) for c in case.decide()] == [["item beds"], ["money $500"]]
+    assert [(r.mention.text, round(r.score, 2)) for r in case.refused] == [("pumps", 0.27)]
+    assert [told(c) for c in case.decide(event=0.6)] == [["money $500"]]
+    assert [r.mention.text for r in case.refused] == ["beds", "pumps"]
+    assert case.decide(event=0.999) == []
+    assert all(isinstance(r, Refusal) for r in case.refused)
 
 
-# ------------------------------------------------------------------ events
-def test_each_anchor_alone_is_an_event_in_text_order() -> None:
-    graph = make_graph(items=(9, 3), money=((6, 5),))
-    candidates, refused = decide(graph, make_scores(graph), Thresholds())
-    assert [told(c) for c in candidates] == [[("item", "w03")], [("money", "w06")], [("item", "w09")]]
-    assert refused == []
+def test_nothing() -> None:
+    case = Case([], ["Norway"], ["May"], ["12"])
+    assert case.decide() == []
+    assert case.refused == []
 
 
-def test_anchors_below_the_threshold_are_refused_with_their_score() -> None:
-    graph = make_graph(items=(3, 5, 9))
-    scores = make_scores(graph, event={0: -1.0, 1: NO})
-    candidates, refused = decide(graph, scores, Thresholds())
-    assert [told(c) for c in candidates] == [[("item", "w09")]]
-    # The other is too unlikely to be worth a line.
-    assert [(r.mention.text, round(r.score, 3)) for r in refused] == [("w03", 0.269)]
+def test_score_and_status_of_a_group() -> None:
+    case = Case(["beds", "sheets"]).together(0, 1)
+    case.scores.event[:] = [1.0, 3.0]
+    case.scores.status[0, STATUS["pledged"]] = 1
+    case.scores.status[1, STATUS["committed"]] = 9
+    [candidate] = case.decide()
+    assert candidate.status == "committed"
+    assert candidate.score == pytest.approx(1 / (1 + np.exp(-3)), abs=1e-5)
+    assert candidate.rule == "reader"
 
 
-def test_linked_anchors_are_one_event() -> None:
-    graph = make_graph(items=(3, 5), money=((9, 70),))
-    candidates, _ = decide(graph, make_scores(graph, same_event=link((0, 1), (1, 2), (0, 2))), Thresholds())
-    assert [told(c) for c in candidates] == [[("item", "w03"), ("item", "w05"), ("money", "w09")]]
+def test_a_running_total() -> None:
+    case = Case(["beds", "tents"])
+    case.scores.aggregate[1] = YES
+    assert [c.aggregate for c in case.decide()] == [False, True]
 
 
-def test_two_different_sums_are_never_one_event() -> None:
-    everything = link(*((i, j) for i in range(4) for j in range(i)))
-    graph = make_graph(items=(3,), money=((6, 70), (9, 80), (12, 70)))
-    candidates, _ = decide(graph, make_scores(graph, same_event=everything), Thresholds())
-    assert len(candidates) == 2
-    for candidate in candidates:
-        assert len([a for a in candidate.arguments if a.role == "money"]) == 1
+# ------------------------------------------------------------------ which anchors are one event
+@pytest.mark.parametrize(
+    ("anchors", "joined", "groups"),
+    [
+        (["beds", "sheets", "tents"], [(0, 1)], [["item beds", "item sheets"], ["item tents"]]),
+        (["beds", "tents", "sheets"], [(0, 2)], [["item beds", "item sheets"], ["item tents"]]),
+        (["beds", "$500"], [(0, 1)], [["item beds", "money $500"]]),
+        (["$500", "$900"], [(0, 1)], [["money $500"], ["money $900"]]),
+        (["$500", "beds", "$900"], [(0, 1, 2)], [["item beds", "money $500"], ["money $900"]]),
+        (["$500", "$500", "beds"], [(0, 1, 2)], [["item beds", "money $500"]]),
+        (["$", "$500"], [(0, 1)], [["money $500"]]),
+        (["$"], [], [["money $"]]),
+    ],
+)  # fmt: skip
+def test_groups(anchors: list[str], joined: list[tuple[int, ...]], groups: list[list[str]]) -> None:
+    case = Case(anchors)
+    for group in joined:
+        case.together(*group)
+    assert [told(c) for c in case.decide()] == groups
 
 
-def test_a_sum_with_a_number_stands_before_a_vague_one() -> None:
-    graph = make_graph(money=((3, None), (9, 70)))
-    candidates, _ = decide(graph, make_scores(graph, same_event=link((0, 1)), event={1: 1.0}), Thresholds())
-    assert [told(c) for c in candidates] == [[("money", "w09")]]
+def test_a_group_needs_links_on_average() -> None:
+    case = Case(["beds", "sheets", "tents"]).together(0, 1).together(1, 2)
+    assert [told(c) for c in case.decide()] == [["item beds", "item sheets"], ["item tents"]]  # 0-2 is a clear no
+    assert [told(c) for c in case.decide(same_event=0.4)] == [["item beds", "item sheets", "item tents"]]
 
 
-def test_the_same_thing_named_twice_is_one_item_the_one_with_a_number() -> None:
-    graph = make_graph(items=(3, 9), quantities=((8, False),))
-    scores = make_scores(
-        graph, same_event=link((0, 1)), same_thing=link((0, 1)), quantity={(1, 0): YES}, no_quantity={1: NO}
-    )
-    candidates, _ = decide(graph, scores, Thresholds())
-    assert [told(c) for c in candidates] == [[("item", "w09"), ("quantity", "w08")]]
+def test_many_anchors_are_grouped_quickly_and_two_sums_never_meet() -> None:
+    random = np.random.default_rng(5)
+    case = Case([f"${random.integers(1, 4)}" if i % 2 else f"thing{i}" for i in range(120)])
+    case.scores.same_event[:] = random.normal(1, 2, (120, 120))
+    case.scores.same_event[:] = (case.scores.same_event + case.scores.same_event.T) / 2
+    candidates = case.decide()
+    assert sum(a.role == "item" for c in candidates for a in c.arguments) == 60
+    assert all(sum(a.role == "money" for a in c.arguments) <= 1 for c in candidates)
 
 
-# ------------------------------------------------------------------ what belongs to them
-@pytest.mark.parametrize("each", [False, True])
-def test_a_number_is_given_once_unless_it_is_each_ones(each: bool) -> None:
-    graph = make_graph(items=(3, 6), quantities=((1, each),))
-    scores = make_scores(
-        graph, same_event=link((0, 1)), quantity={(0, 0): 3.0, (1, 0): YES}, no_quantity={0: NO, 1: NO}
-    )
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    numbered = [candidate.arguments[a.of].mention.text for a in candidate.arguments if a.of is not None]
-    assert numbered == (["w03", "w06"] if each else ["w06"])
+# ------------------------------------------------------------------ things and numbers
+def test_one_item_for_two_names_of_a_thing() -> None:
+    case = Case(["beds", "furniture", "tents"]).together(0, 1, 2).together(0, 1, thing=True)
+    case.scores.event[:] = [1, 2, 3]
+    assert [told(c) for c in case.decide()] == [["item furniture", "item tents"]]
 
 
-def test_a_party_is_told_by_its_best_mention_and_once() -> None:
-    graph = make_graph(items=(3,), parties=((1, 1, 0), (7, 2, 0), (12, 1, 1)))
-    scores = make_scores(graph, party={(0, 0, 0): 1.0, (0, 1, 0): YES, (0, 2, 1): YES})
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    assert told(candidate) == [("item", "w03"), ("donor", "w07 w08"), ("recipient", "w12")]
+def test_of_two_names_the_numbered_one() -> None:
+    case = Case(["beds", "furniture"], numbers=["12"]).together(0, 1).together(0, 1, thing=True)
+    case.scores.event[:] = [1, 2]
+    case.scores.quantity[0, 0] = YES
+    assert [told(c) for c in case.decide()] == [["item beds", "quantity 12 of beds"]]
 
 
-def test_nobody_gives_to_himself() -> None:
-    graph = make_graph(items=(3,), parties=((1, 1, 0),))
-    scores = make_scores(graph, party={(0, 0, 0): 2.0, (0, 0, 1): YES, (0, 0, 2): YES})
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    assert told(candidate) == [("item", "w03"), ("recipient", "w01")]
+@pytest.mark.parametrize(
+    ("numbers", "scores", "expected"),
+    [
+        (["12"], [[YES], [2.0]], ["item beds", "quantity 12 of beds", "item tents"]),
+        (["12"], [[2.0], [YES]], ["item beds", "item tents", "quantity 12 of tents"]),
+        (["12each"], [[YES], [2.0]],
+         ["item beds", "quantity 12each of beds", "item tents", "quantity 12each of tents"]),
+        (["12", "40"], [[YES, 1.0], [1.0, YES]],
+         ["item beds", "quantity 12 of beds", "item tents", "quantity 40 of tents"]),
+        (["12"], [[-1.0], [-2.0]], ["item beds", "item tents"]),
+        ([], [[], []], ["item beds", "item tents"]),
+    ],
+)  # fmt: skip
+def test_a_number_is_given_once_unless_to_each(numbers: list[str], scores: Any, expected: list[str]) -> None:
+    case = Case(["beds", "tents"], numbers=numbers).together(0, 1)
+    case.scores.quantity[:] = np.array(scores, dtype=np.float32).reshape(2, len(numbers))
+    assert [told(c) for c in case.decide()] == [expected]
 
 
-def test_an_event_has_one_place() -> None:
-    graph = make_graph(items=(3,), parties=((1, 1, 0), (5, 1, 1)))
-    scores = make_scores(graph, party={(0, 0, 2): 2.0, (0, 1, 2): YES})
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    assert told(candidate) == [("item", "w03"), ("location", "w05")]
+# ------------------------------------------------------------------ parties
+DONOR, RECIPIENT, LOCATION = range(3)
 
 
-def test_two_readings_of_the_same_words_are_one_donor() -> None:
-    graph = make_graph(items=(9,), parties=((1, 3, 0), (2, 1, 1)))
-    scores = make_scores(graph, party={(0, 0, 0): YES, (0, 1, 0): 2.0})
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    assert told(candidate) == [("item", "w09"), ("donor", "w01 w02 w03")]
+@pytest.mark.parametrize(
+    ("parties", "scores", "expected"),
+    [
+        pytest.param(
+            ["Norway", "Peru"], {(0, DONOR): YES, (1, RECIPIENT): YES}, ["donor Norway", "recipient Peru"], id="two",
+        ),
+        pytest.param(
+            ["Norway", "Peru"], {(0, DONOR): YES, (1, DONOR): 1}, ["donor Norway", "donor Peru"], id="two donors",
+        ),
+        pytest.param(
+            ["Norway"], {(0, DONOR): 1, (0, RECIPIENT): 2}, ["recipient Norway"], id="to himself: recipient",
+        ),
+        pytest.param(["Norway"], {(0, DONOR): 2, (0, RECIPIENT): 1}, ["donor Norway"], id="to himself: donor"),
+        pytest.param(
+            ["Norway=0", "Norwegian=0"], {(0, DONOR): 2, (1, RECIPIENT): 1}, ["donor Norway"],
+            id="nor under another name",
+        ),
+        pytest.param(
+            ["Norway=0", "Norwegian=0"], {(0, DONOR): 1, (1, DONOR): 2}, ["donor Norwegian"], id="by the best mention",
+        ),
+        pytest.param(["Peru"], {(0, RECIPIENT): 1, (0, LOCATION): 2}, ["recipient Peru"], id="said once"),
+        pytest.param(
+            ["Clinic", "Peru"], {(0, RECIPIENT): 1, (1, LOCATION): 1}, ["recipient Clinic", "location Peru"],
+            id="place",
+        ),
+        pytest.param(["Piura", "Peru"], {(0, LOCATION): 1, (1, LOCATION): 2}, ["location Peru"], id="one place"),
+        pytest.param(["Norway"], {(0, DONOR): -1}, [], id="none"),
+        pytest.param(
+            ["Peru", "Norway"], {(0, RECIPIENT): YES, (1, DONOR): YES}, ["donor Norway", "recipient Peru"],
+            id="donors first",
+        ),
+    ],
+)  # fmt: skip
+def test_parties(parties: list[str], scores: dict[tuple[int, int], float], expected: list[str]) -> None:
+    case = Case(["beds"], parties)
+    for (party, role), score in scores.items():
+        case.scores.party[0, party, role] = score
+    assert [told(c) for c in case.decide()] == [["item beds", *expected]]
 
 
-def test_the_date_is_the_best_one_or_none() -> None:
-    graph = make_graph(items=(3,), dates=(1, 9))
-    (dated,) = decide(graph, make_scores(graph, date={(0, 1): YES}, no_date={0: 1.0}), Thresholds())[0]
-    (undated,) = decide(graph, make_scores(graph, date={(0, 1): 5.0}), Thresholds())[0]
-    assert told(dated)[1:] == [("date", "w09")]
-    assert told(undated)[1:] == []
+def test_the_surer_of_two_readings_of_the_same_words() -> None:
+    case = Case(["beds"], ["Ministry of Health of Peru", "Ministry of Health", "Peru"])
+    whole, part, state = case.graph.parties
+    nodes = (Node(whole.mention, 5, 10, 0, 0), Node(part.mention, 5, 8, 0, 1), Node(state.mention, 9, 10, 0, 2))
+    case.graph = make_graph(case.graph.anchors, nodes, (), ())
+    case.scores.party[0, :, RECIPIENT] = [2, 1, 1]
+    assert [told(c) for c in case.decide()] == [["item beds", "recipient Ministry of Health of Peru"]]
+    case.scores.party[0, :, RECIPIENT] = [1, 2, 1.5]
+    assert [told(c) for c in case.decide()] == [["item beds", "recipient Ministry of Health", "recipient Peru"]]
 
 
-def test_status_and_running_total_are_the_groups() -> None:
-    graph = make_graph(items=(3, 6))
-    scores = make_scores(
-        graph, same_event=link((0, 1)), status={(0, 1): 1.0, (1, 2): 9.0}, aggregate={0: YES, 1: YES}
-    )
-    (candidate,) = decide(graph, scores, Thresholds())[0]
-    assert candidate.status == "delivered"
-    assert candidate.aggregate
-    assert 0.99 < candidate.score <= 1
+def test_parties_of_a_group_are_those_of_its_anchors_on_average() -> None:
+    case = Case(["beds", "sheets"], ["Norway", "Peru"]).together(0, 1)
+    case.scores.party[:, 0, DONOR] = [YES, -1]
+    case.scores.party[:, 1, DONOR] = [0.5, -3]
+    assert told(case.decide()[0]) == ["item beds", "item sheets", "donor Norway"]
 
 
-def test_no_anchor_no_candidate() -> None:
-    graph = make_graph(parties=((1, 1, 0),))
-    assert decide(graph, make_scores(graph), Thresholds()) == ([], [])
+# ------------------------------------------------------------------ date
+@pytest.mark.parametrize(
+    ("dates", "scores", "expected"),
+    [
+        (["May", "June"], [1, 2], ["date June"]),
+        (["May", "June"], [-1, -2], []),
+        (["May=0", "June=1", "that month=0"], [1, 2, 3], ["date that month"]),
+        ([], [], []),
+    ],
+)
+def test_date(dates: list[str], scores: list[float], expected: list[str]) -> None:
+    case = Case(["beds"], dates=dates)
+    case.scores.date[0] = scores
+    assert told(case.decide()[0]) == ["item beds", *expected]
+
+
+def test_every_argument_names_its_rule_and_a_probability() -> None:
+    case = Case(["beds", "$500"], ["Norway", "Clinic", "Peru"], ["May"], ["12"]).together(0, 1)
+    case.scores.party[:, [0, 1, 2], [DONOR, RECIPIENT, LOCATION]] = YES
+    case.scores.date[:], case.scores.quantity[:] = YES, YES
+    [candidate] = case.decide()
+    roles = ["item", "quantity", "money", "donor", "recipient", "location", "date"]
+    assert [a.role for a in candidate.arguments] == roles
+    assert [a.rule for a in candidate.arguments] == [f"reader/{role}" for role in roles]
+    assert all(0.9 < a.score <= 1 for a in candidate.arguments)
