@@ -29,6 +29,8 @@ from aidextract.encoder.heads import SyntaxHeads, best_tree
 from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
 from aidextract.records import (
+    Argument,
+    Candidate,
     DateMention,
     DateRange,
     ItemMention,
@@ -179,11 +181,14 @@ def trained(recipe: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -
     one = ("--data", data, "--minilm", minilm, "--out", folder / "syntax", "--batch", 120)
     run("syntax_training", *one, "--steps", 2)
     run("syntax_training", *one, "--steps", 3)  # goes on where it stopped
-    run(
-        "reader_training", "--stage-one", folder / "syntax", "--minilm", minilm, "--data", data, "--gold",
-        folder / "articles.jsonl", "--out", folder / "reader", "--batch", 600, "--threads", 1, "--steps", 3, "--mix", 1,
-        "--held-out", 1,
+    two = (
+        "--stage-one", folder / "syntax", "--minilm", minilm, "--data", data, "--gold", folder / "articles.jsonl",
+        "--batch", 600, "--threads", 1, "--mix", 1, "--held-out", 1,
     )  # fmt: skip
+    run("reader_training", *two, "--out", folder / "draft", "--steps", 3)
+    run("export", "--weights", folder / "draft", "--minilm", minilm, "--out", folder / "drafted")
+    hints = ("--start", folder / "draft", "--frames", folder / "drafted")
+    run("reader_training", *two, *hints, "--out", folder / "reader", "--steps", 2)
     run("export", "--weights", folder / "reader", "--minilm", minilm, "--out", folder / "pipeline")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)  # some 500 MB with the optimisers' states
@@ -191,13 +196,15 @@ def trained(recipe: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_stages_learn_and_keep_a_log(trained: Path, recipe: SimpleNamespace) -> None:
     one = torch.load(trained / "syntax" / "last.pt", weights_only=True)
-    two = torch.load(trained / "reader" / "last.pt", weights_only=True)
+    two = torch.load(trained / "draft" / "last.pt", weights_only=True)
+    three = torch.load(trained / "reader" / "last.pt", weights_only=True)
     start = recipe.network.read_safetensors(trained / "minilm" / "model.safetensors")
-    assert (one["step"], two["step"]) == (3, 3)
+    assert (one["step"], two["step"], three["step"]) == (3, 3, 2)
     weights = [
         start["encoder.layer.0.output.dense.weight"],
         one["encoder"]["layers.0.down.weight"],
         two["encoder"]["layers.0.down.weight"],
+        three["encoder"]["layers.0.down.weight"],
     ]
     for before, after in zip(weights, weights[1:], strict=False):
         moved = (before - after).abs().max().item()
@@ -206,7 +213,7 @@ def test_stages_learn_and_keep_a_log(trained: Path, recipe: SimpleNamespace) -> 
     assert [entry["step"] for entry in log] == [2, 3]
     assert set(log[-1]["scores"]["gum_dev"]) >= {"tag", "morph", "lemma", "uas", "las"}
     assert all(0 <= score <= 100 for score in log[-1]["scores"]["gum_dev"].values())
-    (entry,) = (json.loads(line) for line in (trained / "reader" / "log.jsonl").read_text().splitlines())
+    (entry,) = (json.loads(line) for line in (trained / "draft" / "log.jsonl").read_text().splitlines())
     assert set(entry["scores"]["held"]) >= {"event", "donor", "recipient", "status", "date", "quantity", "reach_item"}
     assert entry["scores"]["held"]["reach_party"] > 0
 
@@ -310,7 +317,11 @@ def test_reader_network_gives_the_same_numbers(recipe: SimpleNamespace, seed: in
     n = rng.randint(20, 90)
     words = [rng.choice(["word", "word", "word", "."]) for _ in range(n)]
     mentions, groups = random_mentions(rng, n)
-    graph = build_graph(words, [i * 5 for i in range(n)], mentions, groups)
+    told = []
+    if mentions.parties and mentions.items:
+        arguments = (Argument("item", mentions.items[0], "frame"), Argument("donor", mentions.parties[0], "frame"))
+        told = [Candidate(arguments, "committed", "frame")]
+    graph = build_graph(words, [i * 5 for i in range(n)], mentions, groups, told)
     vectors = torch.randn(n, recipe.network.WIDTH)
     with torch.no_grad():
         wanted = recipe.reader_training.read(reader, vectors, graph)

@@ -14,13 +14,18 @@ from aidextract.reader.graph import (
     BREAKS,
     COUNTS,
     DISTANCES,
+    HINTS,
     KINDS,
+    RELATIONS,
+    Graph,
     Node,
     build_graph,
     node_features,
     pair_features,
 )
 from aidextract.records import (
+    Argument,
+    Candidate,
     DateMention,
     DateRange,
     ItemMention,
@@ -54,45 +59,49 @@ def slow_between(a: Node, b: Node, others: list[Node]) -> int:
     return min(3, sum(n.start in inside for n in others))
 
 
-def random_nodes(rng: random.Random, count: int, words: int) -> list[Node]:
+def random_nodes(rng: random.Random, count: int, words: int) -> tuple[Node, ...]:
     out = []
     for _ in range(count):
         start = rng.randrange(words)
         end = min(words, start + rng.randint(1, 5))
         out.append(Node(Mention(0, 1, "x", "item"), start, end, rng.randrange(len(KINDS)), rng.randint(-1, 5)))
-    return out
+    return tuple(out)
 
 
-@pytest.mark.parametrize("seed", range(25))
-def test_pair_features_are_the_slow_ones(seed: int) -> None:
+@pytest.mark.parametrize("kind", [None, "anchor", "party", "date", "quantity"])
+@pytest.mark.parametrize("seed", range(12))
+def test_pair_features_are_the_slow_ones(seed: int, kind: str | None) -> None:
     rng = random.Random(seed)
     words = rng.choice([8, 60, 300])
     marks = [rng.random() < 0.08 for _ in range(words)]
-    anchors, others = random_nodes(rng, rng.randint(1, 7), words), random_nodes(rng, rng.randint(1, 9), words)
-    got = pair_features(anchors, others, np.cumsum([0, *marks]))
-    assert got.shape == (len(anchors), len(others), 3)
-    for i, a in enumerate(anchors):
-        for j, b in enumerate(others):
-            wanted = [slow_distance(a, b), slow_breaks(a, b, marks), slow_between(a, b, others)]
-            assert got[i, j].tolist() == wanted, (a.start, a.end, b.start, b.end)
+    groups = [random_nodes(rng, rng.randint(least, 6), words) for least in (1, 0, 0, 0)]
+    size = sum(map(len, groups))
+    relations = np.random.default_rng(seed).integers(0, len(RELATIONS), (size, size))
+    graph = Graph(*groups, np.cumsum([0, *marks]), relations)
+    got = pair_features(graph, kind)
+    rows = list(graph.nodes if kind is None else graph.anchors)
+    columns = {None: graph.nodes, "anchor": graph.anchors, "party": graph.parties, "date": graph.dates}.get(
+        kind, graph.quantities
+    )
+    at = 0 if kind is None else sum(map(len, groups[: ("anchor", "party", "date", "quantity").index(kind)]))
+    assert got.shape == (len(rows), len(columns), 4)
+    for i, a in enumerate(rows):
+        for j, b in enumerate(columns):
+            wanted = [slow_distance(a, b), slow_breaks(a, b, marks), slow_between(a, b, list(columns))]
+            assert got[i, j].tolist() == [*wanted, relations[i, at + j]], (a.start, a.end, b.start, b.end)
     assert (got >= 0).all()
-    assert (got < [DISTANCES, BREAKS, BETWEEN]).all()
-
-
-def test_pair_features_of_nothing() -> None:
-    nodes = random_nodes(random.Random(0), 3, 9)
-    assert pair_features(nodes, [], np.zeros(10, dtype=np.int64)).shape == (3, 0, 3)
+    assert (got < [DISTANCES, BREAKS, BETWEEN, len(RELATIONS)]).all()
 
 
 def test_node_features_count_an_entity_in_steps() -> None:
     mention = Mention(0, 1, "x", "item")
     for times, step in ((1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (30, 3)):
-        nodes = [Node(mention, i, i + 2, 8, entity=4) for i in range(times)] + [Node(mention, 7, 8, 0)]
+        nodes = [Node(mention, i, i + 2, 8, entity=4) for i in range(times)] + [Node(mention, 7, 8, 0, hint=3)]
         got = node_features(nodes)
-        assert got[0].tolist() == [0, 1, 8, step]
-        assert got[-1].tolist() == [7, 7, 0, 0]  # an item belongs to no entity
+        assert got[0].tolist() == [0, 1, 8, step, 0]
+        assert got[-1].tolist() == [7, 7, 0, 0, 3]  # an item belongs to no entity
         assert step < COUNTS
-    assert node_features([]).shape == (0, 4)
+    assert node_features([]).shape == (0, 5)
 
 
 # ------------------------------------------------------------------ the graph
@@ -149,3 +158,39 @@ def test_a_mention_that_cuts_words_still_has_a_node(start: int, end: int) -> Non
 def test_every_rule_has_a_kind(rule: str, kind: str) -> None:
     graph = build_graph(WORDS, STARTS, Mentions(parties=(PartyMention(*place(0, 0), "Chad", rule),)), [0])
     assert KINDS[graph.parties[0].kind] == kind
+
+
+# ------------------------------------------------------------------ what the frames say
+RICE = ItemMention(*place(5, 5), "rice", "item")
+CHAD = PartyMention(*place(0, 0), "Chad", "party.country")
+TONS = QuantityMention(*place(2, 3), "20 tons", "quantity", Decimal(20), unit="tons")
+SEEN = Mentions(parties=(CHAD,), items=(RICE,), quantities=(TONS,))
+ARGUMENTS = (
+    Argument("recipient", CHAD, "frame.give/recipient"),
+    Argument("item", ItemMention(*place(4, 5), "of rice", "item"), "frame.give/item"),  # found anew: other ends
+    Argument("quantity", TONS, "frame.give/quantity", of=1),
+)
+
+
+def test_what_the_frames_see_is_a_hint_and_relations() -> None:
+    graph = build_graph(WORDS, STARTS, SEEN, [0], [Candidate(ARGUMENTS, "committed", "frame.give")])
+    item, party, quantity = graph.nodes
+    assert [HINTS[n.hint] for n in (item, party, quantity)] == ["committed", "", ""]
+    named = [[RELATIONS[r] for r in row] for row in graph.relations.tolist()]
+    assert named == [["", "recipient", "quantity"], ["", "", ""], ["", "", ""]]  # only anchors have roles to fill
+
+
+def test_what_the_cues_refuse_is_a_hint_without_relations() -> None:
+    refused = Candidate(ARGUMENTS, "delivered", "frame.give", assertion="requested")
+    graph = build_graph(WORDS, STARTS, SEEN, [0], [refused])
+    assert HINTS[graph.anchors[0].hint] == "requested"
+    assert not graph.relations.any()
+    actual = Candidate(ARGUMENTS, "delivered", "frame.give")
+    both = build_graph(WORDS, STARTS, SEEN, [0], [refused, actual])
+    assert HINTS[both.anchors[0].hint] == "delivered"  # said once as a fact is enough
+
+
+def test_without_frames_nothing_is_hinted() -> None:
+    graph = build_graph(WORDS, STARTS, SEEN, [0])
+    assert [n.hint for n in graph.nodes] == [0, 0, 0]
+    assert not graph.relations.any()

@@ -13,9 +13,29 @@ import numpy as np
 import pytest
 
 from aidextract.encoder.heads import Floats
-from aidextract.reader.graph import BETWEEN, BREAKS, COUNTS, DISTANCES, KINDS, Graph, build_graph, pair_features
+from aidextract.reader.graph import (
+    BETWEEN,
+    BREAKS,
+    COUNTS,
+    DISTANCES,
+    HINTS,
+    KINDS,
+    RELATIONS,
+    Graph,
+    build_graph,
+    pair_features,
+)
 from aidextract.reader.network import ReaderNetwork
-from aidextract.records import DateMention, ItemMention, Mentions, MoneyMention, PartyMention, QuantityMention
+from aidextract.records import (
+    Argument,
+    Candidate,
+    DateMention,
+    ItemMention,
+    Mentions,
+    MoneyMention,
+    PartyMention,
+    QuantityMention,
+)
 
 WIDTH, SPAN, INNER, PAIR, HEADS, LAYERS = 10, 12, 14, 8, 6, 2
 
@@ -30,17 +50,19 @@ def make_weights(seed: int) -> dict[str, Floats]:
 
     layer("span", SPAN, 3 * WIDTH), layer("event", 6, SPAN), layer("none", 2, SPAN)
     shapes["kind.weight"], shapes["count.weight"] = (len(KINDS), SPAN), (COUNTS, SPAN)
+    shapes["hint.weight"] = (len(HINTS), SPAN)
     for i in range(LAYERS):
         n = f"layers.{i}."
         layer(n + "qkv", 3 * SPAN, SPAN), layer(n + "out", SPAN, SPAN)
         layer(n + "up", INNER, SPAN), layer(n + "down", SPAN, INNER)
         shapes[n + "distance.weight"], shapes[n + "breaks.weight"] = (DISTANCES, HEADS), (BREAKS, HEADS)
+        shapes[n + "relation.weight"] = (len(RELATIONS), HEADS)
     for name, outputs in (("party", 3), ("date", 1), ("quantity", 1), ("anchor", 2)):
         n = f"pairs.{name}."
         layer(n + "a", PAIR, SPAN), layer(n + "b", PAIR, SPAN, False), layer(n + "ab", PAIR, PAIR, False)
         layer(n + "mix", PAIR, PAIR), layer(n + "out", outputs, PAIR)
         shapes[n + "distance.weight"], shapes[n + "breaks.weight"] = (DISTANCES, PAIR), (BREAKS, PAIR)
-        shapes[n + "between.weight"] = (BETWEEN, PAIR)
+        shapes[n + "between.weight"], shapes[n + "relation.weight"] = (BETWEEN, PAIR), (len(RELATIONS), PAIR)
     rng = np.random.default_rng(seed)
     for norm in ("norm", "final", *(f"layers.{i}.norm{k}" for i in range(LAYERS) for k in (1, 2))):
         shapes[f"{norm}.weight"] = shapes[f"{norm}.bias"] = (SPAN,)
@@ -61,7 +83,14 @@ def make_graph(seed: int, words: int = 40, parties: int = 4) -> Graph:
         quantities=(QuantityMention(*span(), Decimal(2)),) if parties else (),
         dates=(DateMention(*span()), DateMention(*span())) if parties else (),
     )
-    return build_graph(["word"] * words, [5 * i for i in range(words)], mentions, [i // 2 for i in range(parties)])
+    told = []
+    if parties:
+        roles = zip(("item", "donor", "quantity"), (mentions.items, mentions.parties, mentions.quantities), strict=True)
+        told = [Candidate(tuple(Argument(r, found[0], "frame") for r, found in roles), "pledged", "frame")]
+    places = [5 * i for i in range(words)]
+    graph = build_graph(["word"] * words, places, mentions, [i // 2 for i in range(parties)], told)
+    assert graph.relations.any() == bool(told)
+    return graph
 
 
 # ------------------------------------------------------------------ loops
@@ -86,12 +115,12 @@ def slow_nodes(w: dict[str, Floats], words: Floats, graph: Graph) -> list[Floats
         count = times.count(n.entity) if n.entity >= 0 else 1
         step = 0 if count < 2 else 1 if count == 2 else 2 if count < 5 else 3
         x = affine(w, "span", np.concatenate([inside[0], inside[-1], inside.mean(0)]))
-        out.append(norm(w, "norm", x + w["kind.weight"][n.kind] + w["count.weight"][step]))
+        out.append(norm(w, "norm", x + w["kind.weight"][n.kind] + w["count.weight"][step] + w["hint.weight"][n.hint]))
     return out
 
 
 def slow_layer(w: dict[str, Floats], name: str, nodes: list[Floats], graph: Graph) -> list[Floats]:
-    pairs = pair_features(graph.nodes, graph.nodes, graph.ends)
+    pairs = pair_features(graph)
     size, out = SPAN // HEADS, []
     qkv = [affine(w, f"{name}.qkv", norm(w, f"{name}.norm1", x)).reshape(3, HEADS, size) for x in nodes]
     for i, x in enumerate(nodes):
@@ -100,6 +129,7 @@ def slow_layer(w: dict[str, Floats], name: str, nodes: list[Floats], graph: Grap
             logits = [
                 float(qkv[i][0, h] @ qkv[j][1, h]) / math.sqrt(size)
                 + float(w[f"{name}.distance.weight"][pairs[i, j, 0], h] + w[f"{name}.breaks.weight"][pairs[i, j, 1], h])
+                + float(w[f"{name}.relation.weight"][pairs[i, j, 3], h])
                 for j in range(len(nodes))
             ]
             total = sum(map(math.exp, logits))
@@ -123,12 +153,12 @@ def test_scores_are_those_of_the_loops(seed: int) -> None:
     np.testing.assert_allclose(got.event, event[:, 0], **close)
     np.testing.assert_allclose(got.status, event[:, 1:5], **close)
     np.testing.assert_allclose(got.aggregate, event[:, 5], **close)
-    pairs = pair_features(graph.anchors, graph.parties, graph.ends)
+    pairs = pair_features(graph, "party")
     for k in range(n):
         for j in range(len(graph.parties)):
             a, b = affine(w, "pairs.party.a", nodes[k]), affine(w, "pairs.party.b", nodes[n + j])
             x = a + b + affine(w, "pairs.party.ab", a * b)
-            for i, table in enumerate(("distance", "breaks", "between")):
+            for i, table in enumerate(("distance", "breaks", "between", "relation")):
                 x = x + w[f"pairs.party.{table}.weight"][pairs[k, j, i]]
             wanted = affine(w, "pairs.party.out", gelu(affine(w, "pairs.party.mix", gelu(x))))
             np.testing.assert_allclose(got.party[k, j], wanted, **close)
