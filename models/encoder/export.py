@@ -16,18 +16,18 @@ import spacy
 import torch
 from network import Encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from reader_training import AID
+from reader_training import AID, own_modules
 
 from aidextract.encoder.component import Encoder as Component
 
 
 def export_encoder(encoder: Encoder, path: Path, *, quantise: bool) -> None:
     encoder.eval()
-    example = torch.ones((2, 16), dtype=torch.int64)
-    axes = {k: {0: "batch", 1: "pieces"} for k in ("ids", "case", "mask", "hidden")}
+    example = torch.ones((1, 16), dtype=torch.int64)
+    axes = {k: {1: "pieces"} for k in ("ids", "case", "hidden")}
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
-        torch.onnx.export(encoder, (example, example * 0, example), str(full), input_names=["ids", "case", "mask"],
+        torch.onnx.export(encoder, (example, example * 0), str(full), input_names=["ids", "case"],
                           output_names=["hidden"], dynamic_axes=axes, opset_version=17, dynamo=False)
         if quantise:
             quantize_dynamic(str(full), str(path), weight_type=QuantType.QInt8, per_channel=True)
@@ -50,9 +50,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         export_encoder(encoder, path / "encoder.onnx", quantise=not a.float)
-        kind = np.float32 if a.float else np.float16
-        np.savez_compressed(path / "heads.npz", **{k: v.numpy().astype(kind) for k, v in state["own"].items()})
         labels = json.loads((a.weights / "labels.json").read_text()) | {"aid": AID}
+        modules = own_modules(labels)
+        modules.load_state_dict(state["own"], strict=False)  # a stage without hints has no weights for them
+        own = modules.state_dict()
+        kind = np.float32 if a.float else np.float16
+        np.savez_compressed(path / "heads.npz", **{k: v.numpy().astype(kind) for k, v in own.items()})
         (path / "labels.json").write_text(json.dumps(labels, ensure_ascii=False))
         shutil.copy(a.minilm / "tokenizer.json", path / "tokenizer.json")
         nlp = spacy.blank("en")

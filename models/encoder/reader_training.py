@@ -32,10 +32,11 @@ from torch import Tensor, nn
 from aidextract.article import make_article
 from aidextract.decoding import bio_spans
 from aidextract.encoder.pieces import Window, WordPieces
+from aidextract.extraction import find_told
 from aidextract.gazetteer import place_country
 from aidextract.mentions.collect import PARTY_LABELS, add_spans, find_in_text, trim
 from aidextract.reader.graph import Graph, build_graph, node_features, pair_features
-from aidextract.records import STATUSES, Article, Mentions
+from aidextract.records import STATUSES, Article, Candidate, Mentions
 from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
@@ -55,6 +56,7 @@ class Text:
     found: Mentions  # by rules
     gold: Aligned
     tags: np.ndarray  # aid tags, UNSET where doubtful
+    told: list[Candidate] = field(default_factory=list)  # what the frames make of it
     group_cache: dict[Any, list[int]] = field(default_factory=dict)
 
 
@@ -82,6 +84,31 @@ def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Tex
         for span in sorted(spans, key=lambda s: s[1] - s[0]):
             paint(span, label)
     return Text(doc, article, words, starts, pieces.windows(words), found, gold, tags)
+
+
+def text_batches(texts: list[Text], size: int, rng: random.Random) -> list[list[Text]]:
+    """Groups of like length, `size` pieces each with padding, in random order."""
+    longest = {id(t): max((len(w.ids) for w in t.windows), default=1) for t in texts}
+    out: list[list[Text]] = [[]]
+    rows = width = 0
+    for t in sorted(texts, key=lambda t: longest[id(t)] + rng.uniform(0, 40)):
+        width = max(width, longest[id(t)])
+        rows += len(t.windows)
+        if out[-1] and rows * width > size:
+            out.append([])
+            rows, width = len(t.windows), longest[id(t)]
+        out[-1].append(t)
+    rng.shuffle(out)
+    return out
+
+
+def tell(texts: list[Text], nlp: spacy.Language) -> None:
+    """The frames' candidates of each text, from the parse of an exported pipeline."""
+    docs = nlp.pipe(t.article.text for t in texts)
+    for text, doc in zip(texts, docs):
+        named = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in PARTY_LABELS]
+        marked = [(s.start_char, s.end_char, s.label_) for s in doc.spans["aid"]]
+        text.told = find_told(doc, add_spans(text.found, text.article.text, named, marked))
 
 
 def encode_texts(encoder: Encoder, texts: list[Text], piece_drop: float = 0.0) -> list[Tensor]:
@@ -207,18 +234,13 @@ def read(reader: Reader, words: Tensor, graph: Graph) -> dict[str, Tensor] | Non
     """All scores of one article."""
     if not graph.anchors:
         return None
-    nodes = graph.nodes
-    features = torch.from_numpy(node_features(nodes))
-    x = reader(words, features, torch.from_numpy(pair_features(nodes, nodes, graph.ends)))
-    n = len(graph.anchors)
-    out = {"event": reader.event(x[:n]), "none": reader.none(x[:n])}
-    start = n
-    for name, group in (("party", graph.parties), ("date", graph.dates), ("quantity", graph.quantities)):
-        pairs = torch.from_numpy(pair_features(graph.anchors, group, graph.ends)) if group else None
-        if pairs is not None:
-            out[name] = reader.pairs[name](x[:n], x[start : start + len(group)], pairs)
-        start += len(group)
-    out["anchor"] = reader.pairs["anchor"](x[:n], x[:n], torch.from_numpy(pair_features(graph.anchors, graph.anchors, graph.ends)))
+    x = reader(words, torch.from_numpy(node_features(graph.nodes)), torch.from_numpy(pair_features(graph)))
+    anchors = x[graph.places("anchor")]
+    out = {"event": reader.event(anchors), "none": reader.none(anchors)}
+    for name in ("anchor", "party", "date", "quantity"):
+        others = x[graph.places(name)]
+        if len(others):
+            out[name] = reader.pairs[name](anchors, others, torch.from_numpy(pair_features(graph, name)))
     return out
 
 
@@ -270,7 +292,7 @@ def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, r
         for text, words in zip(part, encode_texts(encoder, part)):
             mentions = propose(text, heads.taggers["ner"](words), aid_head(words), with_gold=False)
             groups = group_parties(text.article.text, mentions.parties)
-            graph = build_graph(text.words, text.starts, mentions, groups)
+            graph = build_graph(text.words, text.starts, mentions, groups, text.told)
             n = max(groups, default=-1) + 1
             t = targets(text, graph, n)
             gold_items = {(o.event, o.item) for o in text.gold.items}
@@ -331,6 +353,12 @@ def add(counts: list[int], guess: bool, gold: bool) -> None:
     counts[0 if guess and gold else 1 if guess else 2] += int(guess or gold)
 
 
+def own_modules(labels: dict[str, list[str]]) -> nn.ModuleDict:
+    """The heads, by the names under which they are stored."""
+    sizes = {k: len(v) for k, v in labels.items() if k != "aid"}
+    return nn.ModuleDict({"syntax": SyntaxHeads(sizes), "aid": nn.Linear(WIDTH, len(AID)), "reader": Reader()})
+
+
 def held_out(doc: dict[str, Any], share: float) -> bool:
     """By a hash of the id, so that a split never depends on order. Only `share` of the shared gold articles are held out."""
     return doc["id"].startswith("t") and zlib.crc32(doc["id"].encode()) % 1000 < 1000 * share
@@ -343,11 +371,14 @@ def main() -> None:
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--gold", type=Path, nargs="+", required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--start", type=Path, help="weights of an earlier stage two to go on from")
+    ap.add_argument("--frames", type=Path, help="a pipeline whose parse the frames read: their candidates become hints")
     ap.add_argument("--held-out", type=float, default=0.15)
     ap.add_argument("--epochs", type=float, default=20, help="passes over the annotated articles")
     ap.add_argument("--mix", type=float, default=0.5, help="treebank batches for each batch of articles")
     ap.add_argument("--lr", type=float, default=1.5e-4)
-    ap.add_argument("--batch", type=int, default=6, help="articles a step")
+    ap.add_argument("--head-lr", type=float, default=6e-4)
+    ap.add_argument("--batch", type=int, default=2200, help="pieces of articles a step")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--steps", type=int, default=0)
     ap.add_argument("--eval-every", type=int, default=400)
@@ -363,6 +394,8 @@ def main() -> None:
     docs = [json.loads(line) for path in a.gold for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     train = [prepare(d, nlp, pieces) for d in docs if not held_out(d, a.held_out)]
     held = [prepare(d, nlp, pieces) for d in docs if held_out(d, a.held_out)]
+    if a.frames:
+        tell(train + held, spacy.load(a.frames))
     aligned = [t.gold for t in train + held]
     print(f"{len(train)} articles, {len(held)} held out; {sum(g.found for g in aligned)} of {sum(g.wanted for g in aligned)} items found", flush=True)
     trees = [s for n in SYNTAX + NER if (a.data / f"{n}.spacy").exists()
@@ -371,11 +404,14 @@ def main() -> None:
            for n in ("pud_news", "uner_pud_test") if (a.data / f"{n}.spacy").exists()}
     one = torch.load(a.stage_one / "last.pt", weights_only=True)
     encoder = Encoder(len(one["encoder"]["word.weight"]))
-    heads, aid_head, reader = SyntaxHeads({k: len(v) for k, v in inv.items()}), nn.Linear(WIDTH, len(AID)), Reader()
+    own = own_modules(inv)
+    heads, aid_head, reader = own["syntax"], own["aid"], own["reader"]
     encoder.load_state_dict(one["encoder"]), heads.load_state_dict(one["heads"])
-    own = nn.ModuleDict({"syntax": heads, "aid": aid_head, "reader": reader})
-    opt = optimiser(encoder, own, a.lr, 6e-4)
-    per_epoch = -(-len(train) // a.batch)
+    if a.start:
+        two = torch.load(a.start / "last.pt", weights_only=True)
+        encoder.load_state_dict(two["encoder"]), own.load_state_dict(two["own"], strict=False)  # hints may be new
+    opt = optimiser(encoder, own, a.lr, a.head_lr)
+    per_epoch = len(text_batches(train, a.batch, rng))
     total = a.steps or int(a.epochs * per_epoch)
     warm = min(150, total // 5 + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(opt, lambda k: min((k + 1) / warm, max(0.02, 1 - k / total)))
@@ -390,10 +426,7 @@ def main() -> None:
     mean: dict[str, float] = {}
     tree_queue: list[list[Sample]] = []
     while step < total:
-        order = train[:]
-        rng.shuffle(order)
-        for i in range(0, len(order), a.batch):
-            part = order[i : i + a.batch]
+        for part in text_batches(train, a.batch, rng):
             losses: dict[str, list[Tensor]] = {}
             for text, words in zip(part, encode_texts(encoder, part, piece_drop=0.03)):
                 ner, aid = heads.taggers["ner"](words), aid_head(F.dropout(words, 0.1))
@@ -406,7 +439,7 @@ def main() -> None:
                         text.group_cache.clear()
                     text.group_cache[key] = group_parties(text.article.text, mentions.parties)
                 groups = text.group_cache[key]
-                graph = build_graph(text.words, text.starts, mentions, groups)
+                graph = build_graph(text.words, text.starts, mentions, groups, text.told)
                 out = read(reader, words, graph)
                 if out is not None:
                     n = max(groups, default=-1) + 1

@@ -7,13 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aidextract.assertion import Cue, assess_all, find_cues
+from aidextract.assertion import assess_all
 from aidextract.errors import PipelineError
 from aidextract.frames import find_candidates
-from aidextract.lexicon import load_frames
 from aidextract.mentions.collect import collect_mentions
 from aidextract.mentions.items import find_items
-from aidextract.mentions.triggers import Trigger, find_triggers
 from aidextract.merge import merge_events
 from aidextract.options import Options
 from aidextract.reader.decide import Refusal, Thresholds, decide
@@ -22,7 +20,7 @@ from aidextract.reader.network import ReaderNetwork
 from aidextract.records import AidEvent, Article, Candidate, Mention, Mentions, PartyMention, Rejected
 from aidextract.references import group_parties
 from aidextract.resolve import resolve_events
-from aidextract.syntax import Parse, read_parse
+from aidextract.syntax import read_parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,74 +33,70 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
     if options.finder == "reader" and network is None:
         raise PipelineError(f"finder='reader' needs a pipeline with a reader ('aid_encoder'), got {nlp.pipe_names}")
     mentions = collect_mentions(doc, article)
-    parse = read_parse(doc)
+    told = find_told(doc, mentions)
     if network is None or options.finder == "frames":
-        mentions, candidates, rejected = _by_frames(parse, mentions)
+        candidates = [c for c in told if c.assertion == "actual"]
+        mentions = _with_described(mentions, candidates)
         groups = group_parties(article.text, mentions.parties)
+        refusals: list[Refusal] = []
     else:
         groups = group_parties(article.text, mentions.parties)
-        candidates, rejected = _by_reader(doc, parse, mentions, groups, network)
-    return merge_events(resolve_events(candidates, article, mentions, groups)), rejected
+        graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, told)
+        candidates, refusals = decide(graph, network(doc.tensor, graph), Thresholds()) if graph.anchors else ([], [])
+        candidates = [_with_trigger(c, told) for c in candidates]
+    events = merge_events(resolve_events(candidates, article, mentions, groups))
+    return events, _rejected(candidates, told, refusals)
 
 
-# ------------------------------------------------------------------ the two ways
-def _by_frames(parse: Parse, mentions: Mentions) -> tuple[Mentions, list[Candidate], list[Rejected]]:
-    """Triggers and what the parse hangs on them; cues refuse. Works with any pipeline that parses."""
+def find_told(doc: Doc, mentions: Mentions) -> list[Candidate]:
+    """What the frames make of a text, each with the verdict of the cues; refused ones too."""
+    parse = read_parse(doc)
     items = find_items(parse, mentions.money, mentions.quantities)
-    mentions = replace(mentions, items=tuple(items))
-    assessed = assess_all(parse, find_candidates(parse, mentions))
-    taken = [c for c in assessed if c.assertion == "actual"]
-    rejected = [_rejected(c, c.assertion) for c in assessed if c.assertion != "actual"]
-    described = {(m.start, m.end): m for m in mentions.parties}
-    for c in taken:  # descriptions and pronouns become parties only in a role
+    return assess_all(parse, find_candidates(parse, replace(mentions, items=tuple(items))))
+
+
+def _with_described(mentions: Mentions, candidates: Sequence[Candidate]) -> Mentions:
+    """Descriptions and pronouns, which become parties only in a role of a frame."""
+    parties = {(m.start, m.end): m for m in mentions.parties}
+    for c in candidates:
         for a in c.arguments:
             if isinstance(a.mention, PartyMention):
-                described.setdefault((a.mention.start, a.mention.end), a.mention)
-    return replace(mentions, parties=tuple(m for _, m in sorted(described.items()))), taken, rejected
+                parties.setdefault((a.mention.start, a.mention.end), a.mention)
+    return replace(mentions, parties=tuple(m for _, m in sorted(parties.items())))
 
 
-def _rejected(candidate: Candidate, reason: str) -> Rejected:
-    told = candidate.trigger or next((a.mention for a in candidate.arguments), Mention(0, 0, "", candidate.rule))
-    return Rejected(told.start, told.end, told.text, reason, candidate.rule)
+def _with_trigger(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
+    """The trigger of what the frames see in the same things, first of all one that says the same status."""
+    near = [c for c in told if c.trigger and _shares_thing(c, _things(candidate))]
+    best = min(near, key=lambda c: (c.assertion != "actual", c.status != candidate.status), default=None)
+    return candidate if best is None else replace(candidate, trigger=best.trigger)
 
 
-def _by_reader(
-    doc: Doc, parse: Parse, mentions: Mentions, groups: list[int], network: ReaderNetwork
-) -> tuple[list[Candidate], list[Rejected]]:
-    """The network says which goods and sums are given, and what belongs to them; triggers and cues only explain."""
-    if not mentions.items and not mentions.money:
-        return [], []
-    graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups)
-    candidates, refusals = decide(graph, network(doc.tensor.astype("float32", copy=False), graph), Thresholds())
-    triggers = find_triggers(parse)
-    cues = find_cues(parse) if refusals else []
-    return [_with_trigger(parse, c, triggers) for c in candidates], [_explained(parse, r, cues) for r in refusals]
+def _things(candidate: Candidate) -> list[Mention]:
+    return [a.mention for a in candidate.arguments if a.role in ("item", "money")]
 
 
-def _with_trigger(parse: Parse, candidate: Candidate, triggers: Sequence[Trigger]) -> Candidate:
-    """The nearest trigger in the sentence of what is given, first of all one that says its status."""
-    thing = next((a.mention for a in candidate.arguments if a.role in ("item", "money")), None)
-    if thing is None:
-        return candidate
-    token = min(parse.token_at(thing.start), len(parse) - 1)
-    statuses = {name: frame.status for name, frame in load_frames().frames.items()}
-    near = [t for t in triggers if parse.sent[t.head] == parse.sent[token]]
-    if not near:
-        return candidate
-    best = min(near, key=lambda t: (statuses.get(t.frame) != candidate.status, t.weak, abs(t.head - token), t.head))
-    words = parse.text[best.start : best.end]
-    return replace(candidate, trigger=Mention(best.start, best.end, words, f"frame.{best.frame}"))
+def _shares_thing(candidate: Candidate, things: Sequence[Mention]) -> bool:
+    return any(m.start < t.end and t.start < m.end for m in _things(candidate) for t in things)
 
 
-def _explained(parse: Parse, refusal: Refusal, cues: Sequence[Cue]) -> Rejected:
-    """The cue in the sentence that speaks against it, or the low score alone."""
-    m = refusal.mention
-    token = min(parse.token_at(m.start), len(parse) - 1)
-    near = [c for c in cues if parse.sent[c.start] == parse.sent[token]]
-    if near:
-        cue = min(near, key=lambda c: abs(c.start - token))
-        return Rejected(m.start, m.end, m.text, cue.group.assertion, cue.rule)
-    return Rejected(m.start, m.end, m.text, "no transfer", f"reader {refusal.score:.2f}")
+def _rejected(taken: Sequence[Candidate], told: Sequence[Candidate], refusals: Sequence[Refusal]) -> list[Rejected]:
+    """Transfers that the cues or the reader refused, unless their goods or sum are in an event after all."""
+    out: dict[tuple[int, int], Rejected] = {}
+    given = [m for c in taken for m in _things(c)]
+    for c in told:
+        spans = [*_things(c), *([c.trigger] if c.trigger else [])]
+        if c in taken or not spans or _shares_thing(c, given):
+            continue
+        reason = "no transfer" if c.assertion == "actual" else c.assertion
+        m = spans[0]
+        out.setdefault((m.start, m.end), Rejected(m.start, m.end, m.text, reason, c.rule))
+    seen = [(r.start, r.end) for r in out.values()]
+    for r in refusals:
+        m = r.mention
+        if not any(a < m.end and m.start < b for a, b in [*seen, *((g.start, g.end) for g in given)]):
+            out[m.start, m.end] = Rejected(m.start, m.end, m.text, "no transfer", f"reader {r.score:.2f}")
+    return [r for _, r in sorted(out.items())]
 
 
 # ------------------------------------------------------------------ the reader of a pipeline

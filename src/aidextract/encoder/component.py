@@ -128,7 +128,7 @@ class Encoder:
         out = np.zeros((len(words), 384), dtype=np.float32)
         for w in self.pieces.windows(words):
             ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
-            (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case, "mask": np.ones_like(ids)})
+            (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case})
             out[w.start : w.start + len(w.first)] = hidden[0, w.first]
         return out
 

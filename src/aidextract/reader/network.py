@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aidextract.encoder.heads import Floats, Ints, Weights, gelu, linear
-from aidextract.reader.graph import Graph, Node, node_features, pair_features
+from aidextract.reader.graph import Graph, node_features, pair_features
 
 _ATTENTION_HEADS = 6
 
@@ -40,19 +40,14 @@ class ReaderNetwork:
 
     def __call__(self, words: Floats, graph: Graph) -> Scores:
         w, n = self.weights, len(graph.anchors)
-        nodes = graph.nodes
-        x = self._nodes(words, node_features(nodes))
-        pairs = pair_features(nodes, nodes, graph.ends)
+        x = self._nodes(words, node_features(graph.nodes))
+        pairs = pair_features(graph)
         for i in range(self._layers):
             x = self._attend(x, pairs, f"layers.{i}")
         x = _norm(w, "final", x)
         event, none = linear(w, "event", x[:n]), linear(w, "none", x[:n])
-        anchor = self._pairs("anchor", x[:n], x[:n], graph.anchors, graph.anchors, graph.ends)
-        anchor = (anchor + anchor.transpose(1, 0, 2)) / 2
-        start, found = n, {}
-        for name, group in (("party", graph.parties), ("date", graph.dates), ("quantity", graph.quantities)):
-            found[name] = self._pairs(name, x[:n], x[start : start + len(group)], graph.anchors, group, graph.ends)
-            start += len(group)
+        found = {kind: self._pairs(kind, x, graph) for kind in ("anchor", "party", "date", "quantity")}
+        anchor = (found["anchor"] + found["anchor"].transpose(1, 0, 2)) / 2
         return Scores(
             event[:, 0], event[:, 1:5], event[:, 5], none[:, 0], none[:, 1],
             found["party"], found["date"][..., 0], found["quantity"][..., 0], anchor[..., 0], anchor[..., 1],
@@ -64,7 +59,9 @@ class ReaderNetwork:
         total = np.concatenate([np.zeros((1, words.shape[1]), dtype=words.dtype), words.cumsum(0)])
         mean = (total[last + 1] - total[first]) / (last + 1 - first)[:, None].astype(words.dtype)
         x = linear(w, "span", np.concatenate([words[first], words[last], mean], axis=1))
-        return _norm(w, "norm", x + w["kind.weight"][features[:, 2]] + w["count.weight"][features[:, 3]])
+        for i, table in enumerate(("kind", "count", "hint")):
+            x = x + w[f"{table}.weight"][features[:, i + 2]]
+        return _norm(w, "norm", x)
 
     def _attend(self, x: Floats, pairs: Ints, name: str) -> Floats:
         w, (n, width) = self.weights, x.shape
@@ -72,6 +69,7 @@ class ReaderNetwork:
         qkv = linear(w, f"{name}.qkv", _norm(w, f"{name}.norm1", x))
         q, k, v = (y.reshape(n, _ATTENTION_HEADS, size).transpose(1, 0, 2) for y in np.split(qkv, 3, axis=1))
         bias = w[f"{name}.distance.weight"][pairs[..., 0]] + w[f"{name}.breaks.weight"][pairs[..., 1]]
+        bias = bias + w[f"{name}.relation.weight"][pairs[..., 3]]
         logits = q @ k.transpose(0, 2, 1) / np.float32(size**0.5) + bias.transpose(2, 0, 1)
         logits = np.exp(logits - logits.max(-1, keepdims=True))
         mixed = (logits / logits.sum(-1, keepdims=True)) @ v
@@ -79,18 +77,17 @@ class ReaderNetwork:
         y: Floats = x + linear(w, f"{name}.down", gelu(linear(w, f"{name}.up", _norm(w, f"{name}.norm2", x))))
         return y
 
-    def _pairs(
-        self, kind: str, a: Floats, b: Floats, anchors: tuple[Node, ...], others: tuple[Node, ...], ends: Ints
-    ) -> Floats:
+    def _pairs(self, kind: str, x: Floats, graph: Graph) -> Floats:
         w, name = self.weights, f"pairs.{kind}"
-        if not anchors or not others:
+        anchors, others = x[graph.places("anchor")], x[graph.places(kind)]
+        if not len(anchors) or not len(others):
             return np.zeros((len(anchors), len(others), len(w[f"{name}.out.bias"])), dtype=np.float32)
-        left, right = linear(w, f"{name}.a", a)[:, None], linear(w, f"{name}.b", b)[None, :]
-        features = pair_features(anchors, others, ends)
-        x = left + right + linear(w, f"{name}.ab", left * right)
-        for i, table in enumerate(("distance", "breaks", "between")):
-            x = x + w[f"{name}.{table}.weight"][features[..., i]]
-        return linear(w, f"{name}.out", gelu(linear(w, f"{name}.mix", gelu(x))))
+        left, right = linear(w, f"{name}.a", anchors)[:, None], linear(w, f"{name}.b", others)[None, :]
+        features = pair_features(graph, kind)
+        y = left + right + linear(w, f"{name}.ab", left * right)
+        for i, table in enumerate(("distance", "breaks", "between", "relation")):
+            y = y + w[f"{name}.{table}.weight"][features[..., i]]
+        return linear(w, f"{name}.out", gelu(linear(w, f"{name}.mix", gelu(y))))
 
 
 def _norm(weights: Weights, name: str, x: Floats) -> Floats:

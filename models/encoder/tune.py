@@ -1,0 +1,80 @@
+"""Chooses the reader's thresholds on articles that it was not trained on, one after the other, and prints the curves.
+
+    python tune.py --pipeline FOLDER --gold FILE... [--held-out 0.15]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import spacy
+from reader_training import held_out
+
+import aidextract.encoder.component  # noqa: F401  registers the factory
+from aidextract.article import make_article
+from aidextract.evaluate import Evaluation, evaluate
+from aidextract.export import to_dict
+from aidextract.extraction import find_told, reader_of
+from aidextract.gazetteer import place_country
+from aidextract.mentions.collect import collect_mentions
+from aidextract.merge import merge_events
+from aidextract.reader.decide import Thresholds, decide
+from aidextract.reader.graph import build_graph
+from aidextract.references import group_parties
+from aidextract.resolve import resolve_events
+
+GRID = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
+
+
+class Read:
+    """Articles read once; only the decisions are made again for each setting."""
+
+    def __init__(self, folder: Path, docs: list[dict[str, Any]]) -> None:
+        nlp = spacy.load(folder)
+        network = reader_of(nlp)
+        assert network is not None, f"{folder} has no reader"
+        self.docs, self.rows = docs, []
+        for d in docs:
+            article = make_article(d["text"], d["published"], place_country=place_country)
+            doc = nlp(article.text)
+            mentions = collect_mentions(doc, article)
+            groups = group_parties(article.text, mentions.parties)
+            graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, find_told(doc, mentions))
+            scores = network(doc.tensor, graph) if graph.anchors else None
+            self.rows.append((d["id"], article, mentions, groups, graph, scores))
+
+    def score(self, thresholds: Thresholds) -> Evaluation:
+        found = {}
+        for id_, article, mentions, groups, graph, scores in self.rows:
+            candidates = decide(graph, scores, thresholds)[0] if scores is not None else []
+            found[id_] = [to_dict(e) for e in merge_events(resolve_events(candidates, article, mentions, groups))]
+        return evaluate(self.docs, found)
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--pipeline", type=Path, required=True)
+    ap.add_argument("--gold", type=Path, nargs="+", required=True)
+    ap.add_argument("--held-out", type=float, default=0.15)
+    ap.add_argument("--rounds", type=int, default=2)
+    a = ap.parse_args()
+    docs = [json.loads(line) for path in a.gold for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    read = Read(a.pipeline, [d for d in docs if held_out(d, a.held_out)])
+    best = Thresholds()
+    print(read.score(best))
+    for _ in range(a.rounds):
+        for name in [f.name for f in fields(Thresholds) if f.name != "notice"]:
+            curve = {x: read.score(replace(best, **{name: x})) for x in GRID}
+            top = max(curve, key=lambda x: curve[x].slots.f1 + 0.2 * curve[x].events.f1)
+            print(name, {x: (round(e.slots.f1, 3), round(e.slots.precision, 3), round(e.events.f1, 3)) for x, e in curve.items()})
+            best = replace(best, **{name: top})
+    print(best)
+    print(read.score(best))
+
+
+if __name__ == "__main__":
+    main()
