@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from aidextract.errors import DataError
-from aidextract.mentions.numbers import NumberSpan, bound_after, bound_before, find_numbers, plain
+from aidextract.mentions.numbers import NumberSpan, bound_after, bound_before, find_numbers, plain, read_foreign
 from aidextract.records import Bound, MoneyMention
 from aidextract.tables import read_tsv
 
@@ -43,6 +43,12 @@ _POUNDS_OF = re.compile(
 _WEIGHING = re.compile(r"\bweigh\w*\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"(?:[\s\u00a0]{1,2}|\s?[-‑]\s?)?((?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*)")
 _MILLIONS_CODE = re.compile(r"\s?[Mm]([A-Z]{3})(?![^\W_])")  # "30 MUSD", as the north of Europe writes
+# "€250.000" is a quarter of a million: these lands part thousands with a point, and have no thousandths.
+_POINT_PARTS_THOUSANDS = frozenset("ARS BAM BOB BRL CLP COP DKK EUR IDR ISK MKD PYG RON RSD TRY UYU VES VND".split())
+_THREE_DECIMALS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_UNIT_PRICE = re.compile(
+    r"\s?(?:[/=]|(?:an?|per)\s(?!year|month|week|day)|each\b|to the (?:dollar|euro|pound)\b)", re.IGNORECASE
+)
 _SPACED_M = re.compile(r"[ \u00a0]([mMbB])\b\.?(?!['’-])")
 _SCALE_AFTER_CODE = re.compile(r"\s(million|billion|trillion|crore|lakh|thousand|mln|bn)\b", re.IGNORECASE)
 _SCALE_POWERS = {"million": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "thousand": 3}
@@ -288,6 +294,10 @@ def _mention(
     table: Currencies,
     power: int = 0,
 ) -> MoneyMention:
+    currency = _settle(sign, codes, country, table)
+    if currency in _POINT_PARTS_THOUSANDS and _THREE_DECIMALS.fullmatch(text, number.start, number.end):
+        if not power and not _UNIT_PRICE.match(text, end):
+            number = replace(number, value=read_foreign(text[number.start : number.end], ","))
     bound: Bound | None = "range" if number.upper is not None else None
     if bound is None and number.value is not None:
         bound = bound_before(text, start)[0] or bound_after(text, end)[0]
@@ -297,7 +307,7 @@ def _mention(
         text=text[start:end],
         rule=rule,
         amount=_shift(number.value, power),
-        currency=_settle(sign, codes, country, table),
+        currency=currency,
         upper=_shift(number.upper, power),
         bound=bound or "exact",
         sign=sign,

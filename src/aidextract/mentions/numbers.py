@@ -44,15 +44,19 @@ _STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few", "m
 _START_FORMS = frozenset(form for word in _STARTERS for form in (word, word.capitalize(), word.upper()))
 
 _SPACE = " \u00a0\u202f\u2009"
+_PLAIN_SEPARATORS = str.maketrans({"’": "'"} | dict.fromkeys(_SPACE, " "))
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _FIGURE = re.compile(
     r"(?P<grouped>\d{1,3}(?:,\d{3}){1,6}(?!\d)(?:\.\d+)?"  # 1,200,000
     r"|\d{1,2}(?:,\d{2}){1,5},\d{3}(?!\d)(?:\.\d+)?"  # 12,34,567: lakhs
-    r"|\d{1,3}(?: ?, ?000){1,5}(?!\d)"  # 175, 000: bad typing, but 000 is no number of its own
-    r"|[1-9]\d{0,2}(?:\.\d{3}){2,4}(?![\d.]))"  # 1.300.000
-    rf"|(?P<spaced>[1-9]\d{{0,2}}(?:[{_SPACE}]\d{{3}}){{1,4}}(?!\d|[,/:]\d)(?:\.\d+)?)"  # 1 200 000
+    r"|\d{1,3}(?: ?, ?000){1,5}(?!\d))"  # 175, 000: bad typing, but 000 is no number of its own
+    # As other languages write: 1.300.000, 1.300,50, 1 300 000,50, 1'300'000.50
+    r"|(?P<foreign>[1-9]\d{0,2}(?:(?:\.\d{3}){2,4}(?!\d|[.,]\d)|(?:\.\d{3}){1,4},\d{1,2}(?!\d|[.,]\d)"
+    rf"|(?:[{_SPACE}]\d{{3}}){{1,4}},\d\d(?!\d|[.,]\d)|(?:['’]\d{{3}}){{1,4}}(?!['’]?\d)(?:\.\d\d(?!\d))?)"
     # 2,2 million: the comma is decimal only where a scale or unit follows, or where it says ",00"
-    r"|(?P<comma>\d{1,3},(?:00(?![\d,])|\d{1,2}(?=\s?(?:%|(?:million|billion|thousand|crore|lakh|mln|mn|bn|tonnes|tons)\b))))"
+    r"|\d{1,3},(?:00(?![\d,])|\d{1,2}(?=(?:[mk]|bn)\b|"
+    r"\s?(?:%|(?:million|billion|thousand|crore|lakh|mln|mn|bn|tonnes|tons)\b))))"
+    rf"|(?P<spaced>[1-9]\d{{0,2}}(?:[{_SPACE}]\d{{3}}){{1,4}}(?!\d|[,/:]\d)(?:\.\d+)?)"  # 1 200 000
     r"|(?P<plain>\d+\.\d+(?!\.?\d)|\d+|\.\d+)"
 )
 _LONG_SCALE = re.compile(
@@ -181,6 +185,19 @@ def read_number(text: str) -> Decimal | None:
     return found[0].value if len(found) == 1 and found[0].end - found[0].start == len(text.strip()) else None
 
 
+def read_foreign(figure: str, decimal_separator: str | None = None) -> Decimal | None:
+    """The value of a figure with the separators of other languages, as price-parser reads it.
+
+    >>> read_foreign("1’250’000.50"), read_foreign("2,5"), read_foreign("1.250", decimal_separator=",")
+    (Decimal('1250000.50'), Decimal('2.5'), Decimal('1250'))
+    """
+    from price_parser import Price  # loaded only by the rare text that needs it
+
+    figure = figure.translate(_PLAIN_SEPARATORS)
+    amount: Decimal | None = Price.fromstring(figure, decimal_separator=decimal_separator).amount
+    return amount
+
+
 def bound_before(text: str, start: int) -> tuple[Bound | None, int]:
     """What bounds a number that starts at `start`, and where those words begin ("more than", "up to")."""
     window = text[max(0, start - _LONGEST_BOUND) : start]
@@ -260,16 +277,14 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
     if found is None:
         return None
     end, shape, digits = found.end(), found.lastgroup, found.group()
-    if shape == "spaced" and " " in digits and _MONTH_BEFORE.search(text, max(0, start - 11), start):
+    if " " in digits and shape != "grouped" and _MONTH_BEFORE.search(text, max(0, start - 11), start):
         end = start + digits.index(" ")  # "on March 5 300 tents": a day and a number
         digits, shape = digits[: digits.index(" ")], "plain"
-    if shape == "comma":
-        digits = digits.replace(",", ".")
-    elif shape == "grouped" and "," not in digits:
-        digits = digits.replace(".", "")
-    elif shape in ("grouped", "spaced"):
+    if shape in ("grouped", "spaced"):
         digits = re.sub(rf"[,{_SPACE}]", "", digits)
-    if len(digits) > 24 or not digits.isascii():
+    elif shape == "foreign":
+        digits = str(read_foreign(digits) or "")
+    if not digits or len(digits) > 24 or not digits.isascii():
         return None
     value = Decimal(digits)
     fraction = _FRACTION.match(text, end)
