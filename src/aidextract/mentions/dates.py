@@ -22,10 +22,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from aidextract.records import DateMention, DateRange
 
@@ -117,13 +118,17 @@ _HOLIDAY_PLAIN = frozenset(
 
 # fmt: on
 
+_ANY_MONTH = "|".join(sorted(_MONTH, key=len, reverse=True))
+# What the grammar cannot put together from its parts: 09-Sep-22, 9.Sep.2022, 9Sep2022; Sep-09-2022
+_DAY_AHEAD = r"\d{1,2}(?:-MON-\d\d|/MON/\d\d|\.MON\.(?:\d{4}|\d\d)|MON\d{4})(?!\w)".replace("MON", f"(?i:{_ANY_MONTH})")
+_WRITTEN = re.compile(rf"{_DAY_AHEAD}|(?i:{_ANY_MONTH})-\d{{1,2}}-\d{{4}}")
 _TOKEN = re.compile(
-    r"""[$€£¥₦₹₱₨]\s?\d[\d.,]*                                     # a sum
+    rf"""{_DAY_AHEAD}|""" + r"""[$€£¥₦₹₱₨]\s?\d[\d.,]*                                     # a sum
       | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d) | \d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\d%])   # numeric dates
       | \d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d) | \d+\.\d+              # plain numbers
       | (?:1[6-9]|20)\d\d[-–/]\d\d?(?!\d) | \d{1,2}/\d{1,2}(?![\d/]) | \d{1,2}:\d\d(?::\d\d)?
       | \d{1,2}[-/](?:19|20)\d\d(?!\d) | \d+[^\W\d_]*
-      | [QqHh][1-4](?!\w) | [^\W\d_]+(?:['’][^\W\d_]+)?['’]?
+      | [QqHh][1-4](?!\w) | [^\W\d_]+(?:['’][^\W\d_]+|-\d{1,2}-\d{4}(?!\w))?['’]?
       | \n\s*\n | [^\w\s]""",
     re.VERBOSE,
 )
@@ -158,6 +163,8 @@ def _classify(word: str) -> str:
     first = word[0]
     if first.isdigit():
         return _classify_number(word)
+    if "-" in word[1:]:
+        return "I" if _numeric_date(word) is not None else "x"  # "COVID-19-2021"
     low = word.lower()
     tag = _CLASS.get(low)
     if tag is None and len(low) > 2 and low[-1] in "s'’":
@@ -201,7 +208,9 @@ def _classify_glued(low: str) -> str:
 
 
 def _numeric_date(word: str, month_first: bool = False) -> dt.date | None:
-    """ISO, or day first unless that is impossible ("9/8/2022" is 9 August, "8/25/2022" is 25 August)."""
+    """ISO, or day first unless that is impossible ("9/8/2022" is 9 August, "8/25/2022" is 25 August); "09-Sep-22"."""
+    if _WRITTEN.fullmatch(word):
+        return _read_written(word)
     if len(word) == 8 and word.isdecimal():
         word = f"{word[:4]}-{word[4:6]}-{word[6:]}"
         if not "1900" <= word[:4] <= "2099":
@@ -217,6 +226,30 @@ def _numeric_date(word: str, month_first: bool = False) -> dt.date | None:
     if month_first:
         day, month = month, day
     return _day(year, month, day) or _day(year, day, month)
+
+
+# ------------------------------------------------------------------ forms that only dateparser knows
+@cache
+def _parser() -> tuple[Any, threading.Lock]:
+    """dateparser, loaded only by the rare text that needs it. Half a date is none, and no word is made one."""
+    from dateparser.date import DateDataParser
+
+    settings = {
+        "STRICT_PARSING": True,
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "DATE_ORDER": "DMY",
+        "PARSERS": ["absolute-time"],  # "29m" is no 29 minutes ago
+    }
+    return DateDataParser(languages=["en"], settings=settings), threading.Lock()  # it keeps state between calls
+
+
+@lru_cache(maxsize=256)
+def _read_written(text: str) -> dt.date | None:
+    """The day of a text that is one calendar date and perhaps a time: "09-Sep-22", "Fri Sep 9 10:30:00 2022"."""
+    parser, lock = _parser()
+    with lock:
+        found = parser.get_date_data(text).date_obj
+    return found.date() if found is not None and 1900 <= found.year <= 2099 else None
 
 
 # ------------------------------------------------------------------ the calendar
@@ -1684,19 +1717,19 @@ _CAPS_PLACE = rf"{_CAPS_WORD}(?:[ /]{_CAPS_WORD}){{0,5}}"
 @cache
 def _dateline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """With a date ("TOKYO, Sept. 30 (Kyodo) - "), and without ("PORT VILA -- ", "SUVA (PACNEWS): ")."""
-    month = "|".join(sorted(_MONTH, key=len, reverse=True))
+    month = _ANY_MONTH
     day = r"\d{1,2}(?:st|nd|rd|th)?"
     weekday = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s)?"
     date = (
         rf"(?i:{weekday}(?:(?:{month})\.?\s{day}(?:,?\s\d{{4}})?|{day}\s(?:{month})\.?(?:,?\s\d{{4}})?)"
-        r"|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)"
+        rf"|\d{{1,2}}[-./](?:{month})[-./](?:\d{{4}}|\d\d)|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{4}}-\d\d-\d\d)"
     )
     more = rf"(?:,\s[{_UP}][^\n,()—–:]{{1,29}})"
     agency = (
         rf"(?P<agency>\s?[,|]?\s?(?:\([^)\n]{{1,60}}\)"
         rf"|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
     )
-    stop = r"(?:\s?(?:-{2,3}|—|–)\s?|\s?-\s|:\s|\.\s|\s?\|\s?|[ \t]*(?:\n|$)|(?<=\))\s)"
+    stop = r"(?:\s?(?:-{2,3}|—|–)\s?|\s?-\s|:\s|\.\s(?!\d{4}\b)|\s?\|\s?|[ \t]*(?:\n|$)|(?<=\))\s)"
     dated = (
         rf"(?:(?P<place>{_PLACE})(?P<more>{more}{{0,2}}?)\s?[,.|/·–\-]?\s?)?(?P<open>\(?){date}\)?,?{agency}\s?{stop}"
     )
@@ -1740,7 +1773,7 @@ def _top(text: str) -> tuple[int, str | None]:
         line = text[position : end if end >= 0 else position + 120]
         if end < 0 or len(line) > 90 or (line.rstrip()[-1:] in '.!?"”' and not _HEADER_WORDS.match(line)):
             break
-        if _HEADER_WORDS.search(line[:40]) or _has_calendar_date(line):
+        if _HEADER_WORDS.search(line[:40]) or _line_day(line) is not None:
             found = end
             if line[:3].lower() == "by " and "," in line:  # "By A REPORTER, SUVA"
                 place = line.rsplit(",", 1)[1].strip()
@@ -1771,10 +1804,23 @@ def dateline_place(text: str) -> str | None:
     return _top(text)[1]
 
 
-def _has_calendar_date(line: str) -> bool:
+_LEAD = re.compile(rf"\s*(?:(?:{_HEADER_WORDS.pattern}|on|at)\b[\s:]*){{0,3}}", re.IGNORECASE)
+_DAY_PARTS = re.compile(rf"(?i:\b(?:{_ANY_MONTH})(?![^\W\d_]))")
+_LONGEST_DATE = 48
+
+
+def _line_day(line: str) -> dt.date | None:
+    """The first calendar day in a line of a header, or the day of a part of it that is nothing but a date."""
     if not _NUMERIC.search(line):
-        return False
-    return any(m.rule in ("date.calendar", "date.numeric") and m.value for m in _find(_Reader(line, None), 0))
+        return None
+    if (day := _first_day(line, None)) is not None:
+        return day
+    for part in re.split(r"[|·•\n]", line):
+        part = part[_LEAD.match(part).end() :].strip()  # type: ignore[union-attr]  # it matches the empty text too
+        if len(part) <= _LONGEST_DATE and len(_NUMERIC.findall(part)) > 1 and _DAY_PARTS.search(part):
+            if (day := _read_written(part)) is not None:
+                return day
+    return None
 
 
 def header_date(text: str) -> dt.date | None:
@@ -1787,7 +1833,7 @@ def header_date(text: str) -> dt.date | None:
     """
     if (span := dateline_span(text)) is None:
         return None
-    return _first_day(text[: span[1]], None)
+    return _line_day(text[: span[1]])
 
 
 def _first_day(top: str, published: dt.date | None) -> dt.date | None:
