@@ -2,9 +2,9 @@
 
     python models/evaluate.py --data FOLDER [--gold dev.jsonl] PIPELINE_FOLDER...
 
-Texts are tokenised by the pipeline itself, as at run time. LAS and tags: spaCy's scorer on aligned tokens. Entities: exact span
-and label, leading articles ignored; "place" is GPE, LOC and FAC together. Aid spans: the share of gold parties and items
-of which a mention is found.
+Texts are tokenised by the pipeline itself, as at run time. LAS and tags: spaCy's scorer on aligned tokens. Entities:
+exact span and label, leading articles ignored; "place" is GPE, LOC and FAC together. Aid spans: the share of gold
+parties and items of which a mention is found.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.scorer import Scorer
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Token
 from spacy.training import Example
 
 import aidextract.encoder.component  # noqa: F401  registers the factory
@@ -38,6 +37,7 @@ def read(path: Path, nlp: Language) -> list[Doc]:
 
 
 def parse(nlp: Language, docs: list[Doc]) -> tuple[list[Example], float]:
+    """The pipeline's reading of each gold doc beside it, and the speed in words a second without tokenising."""
     made = [nlp.make_doc(d.text) for d in docs]
     start = time.perf_counter()
     out = list(nlp.pipe(made, batch_size=64))
@@ -45,33 +45,48 @@ def parse(nlp: Language, docs: list[Doc]) -> tuple[list[Example], float]:
     return [Example(p, d) for p, d in zip(out, docs, strict=True)], sum(map(len, out)) / seconds
 
 
+def label(token: Token, attr: str) -> str:
+    return getattr(token, attr + "_")
+
+
+def label_or_head(token: Token, attr: str) -> str | Token:
+    """What spaCy's scorer of trees asks for: the names "dep" and "head"."""
+    return label(token, attr) if attr == "dep" else getattr(token, attr)
+
+
 def syntax_scores(examples: list[Example]) -> dict[str, float]:
-    tree: dict[str, Any] = dict(Scorer.score_deps(examples, "dep", getter=lambda t, a: getattr(t, a + "_" if a == "dep" else a),
-                                ignore_labels=("punct",)))
-    tree_all = Scorer.score_deps(examples, "dep", getter=lambda t, a: getattr(t, a + "_" if a == "dep" else a))
-    out = {"UAS": tree_all["dep_uas"], "LAS": tree_all["dep_las"], "LAS without punctuation": tree["dep_las"]}
+    tree = Scorer.score_deps(examples, "dep", getter=label_or_head)
+    words = Scorer.score_deps(examples, "dep", getter=label_or_head, ignore_labels=("punct",))
+    out = {"UAS": tree["dep_uas"], "LAS": tree["dep_las"], "LAS without punctuation": words["dep_las"]}
     for name, attr in (("UPOS", "pos"), ("XPOS", "tag"), ("lemma", "lemma")):
-        out[name] = Scorer.score_token_attr(examples, attr, getter=lambda t, a: getattr(t, a + "_"))[f"{attr}_acc"]
+        out[name] = Scorer.score_token_attr(examples, attr, getter=label)[f"{attr}_acc"]
     return {k: 100 * v for k, v in out.items()}
 
 
+def f_score(counts: list[int]) -> float:
+    """Of right, wrong and missed answers, in percent."""
+    right, wrong, missed = counts
+    return 200 * right / max(1, 2 * right + wrong + missed)
+
+
 def entity_scores(examples: list[Example], labels: set[str] | None) -> dict[str, float]:
-    counts: dict[str, list[int]] = {}
+    """F over all entities and for each label. Words that the corpus leaves open are passed over."""
+    counts: dict[str, list[int]] = {}  # right, wrong, missed
     for ex in examples:
         known = {i for t in ex.reference if t.ent_iob for i in range(t.idx, t.idx + len(t))}
         gold = entities(ex.reference)
         for kind, start, end in entities(ex.predicted):
             if start in known and (labels is None or kind in labels):
                 counts.setdefault(kind, [0, 0, 0])[0 if (kind, start, end) in gold else 1] += 1
-        for kind, start, end in gold - entities(ex.predicted):
+        for kind, _, _ in gold - entities(ex.predicted):
             if labels is None or kind in labels:
                 counts.setdefault(kind, [0, 0, 0])[2] += 1
-    f = lambda c: 200 * c[0] / max(1, 2 * c[0] + c[1] + c[2])  # noqa: E731
     total = [sum(c[i] for c in counts.values()) for i in range(3)]
-    return {"F": f(total), **{f"F {k}": f(c) for k, c in sorted(counts.items())}}
+    return {"F": f_score(total), **{f"F {k}": f_score(c) for k, c in sorted(counts.items())}}
 
 
 def entities(doc: Doc) -> set[tuple[str, int, int]]:
+    """(label, start, end) in characters, without a leading article."""
     out = set()
     for e in doc.ents:
         start = e.start_char + (len(e[0].text_with_ws) if len(e) > 1 and e[0].lower_ in ("the", "a", "an") else 0)
@@ -80,21 +95,27 @@ def entities(doc: Doc) -> set[tuple[str, int, int]]:
 
 
 def aid_scores(nlp: Language, gold: list[dict[str, Any]]) -> dict[str, float]:
-    parties, items = [0, 0], [0, 0]
+    """The share of gold parties and items of which a mention is found, in percent."""
+    parties, items = [0, 0], [0, 0]  # found, all
     for d in gold:
         article = make_article(d["text"], d["published"], place_country=place_country)
         found = collect_mentions(nlp(d["text"]), article)
+        mentioned = [{"name": m.name or m.text, "country": m.country} for m in found.parties]
         for e in d["events"]:
             for p in (e.get("donors") or []) + (e.get("recipients") or []):
                 parties[1] += 1
-                parties[0] += any(same_party(p, {"name": m.name or m.text, "country": m.country}) for m in found.parties)
+                parties[0] += any(same_party(p, named) for named in mentioned)
             for i in e.get("items") or []:
                 items[1] += 1
                 items[0] += any(same_item(i, {"item": m.text}) for m in found.items)
-    return {"party spans, recall": 100 * parties[0] / max(1, parties[1]), "item spans, recall": 100 * items[0] / max(1, items[1])}
+    return {
+        "party spans, recall": 100 * parties[0] / max(1, parties[1]),
+        "item spans, recall": 100 * items[0] / max(1, items[1]),
+    }
 
 
 def table(folder: Path, data: Path, gold: Path | None) -> dict[str, dict[str, float]]:
+    """The scores of one pipeline by test set."""
     nlp = spacy.load(folder)
     out: dict[str, dict[str, float]] = {}
     for name in SYNTAX_SETS:
@@ -104,7 +125,8 @@ def table(folder: Path, data: Path, gold: Path | None) -> dict[str, dict[str, fl
         examples, _ = parse(nlp, read(data / f"{name}.spacy", nlp))
         out[name] = entity_scores(examples, labels)
     if gold:
-        out["gold " + gold.stem] = aid_scores(nlp, [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()])
+        articles = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+        out["gold " + gold.stem] = aid_scores(nlp, articles)
     return out
 
 
@@ -115,12 +137,12 @@ def main() -> None:
     ap.add_argument("--gold", type=Path)
     a = ap.parse_args()
     tables = [table(p, a.data, a.gold) for p in a.pipelines]
-    shown: Callable[[dict[str, dict[str, float]], str, str], str] = lambda t, s, k: f"{t[s][k]:.1f}" if k in t[s] else "-"  # noqa: E731
     print("| set | score | " + " | ".join(p.name for p in a.pipelines) + " |")
     print("|---|---|" + "---|" * len(tables))
     for s in tables[0]:
         for k in dict.fromkeys(k for t in tables for k in t[s]):
-            print(f"| {s} | {k} | " + " | ".join(shown(t, s, k) for t in tables) + " |")
+            figures = [f"{t[s][k]:.1f}" if k in t[s] else "-" for t in tables]
+            print(f"| {s} | {k} | " + " | ".join(figures) + " |")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from aidextract.evaluate import overlap, same_date
 from aidextract.records import DateRange
 
 Span = tuple[int, int]  # characters
+Number = tuple[int, int, float]  # start, end, value
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Occurrence:
 
 @dataclass
 class Aligned:
-    """Gold of one article, with places."""
+    """Gold of one article, with places. `wanted` counts its items, `found` those that stand somewhere in the text."""
 
     events: list[dict[str, Any]]
     items: list[Occurrence] = field(default_factory=list)  # taken as places of an event
@@ -62,16 +62,19 @@ def loose_occurrences(text: str, form: str) -> list[Span]:
     return out
 
 
-def align(doc: dict[str, Any], quantities: list[tuple[int, int, float]], money: list[tuple[int, int, float]]) -> Aligned:
-    """`quantities` and `money` are (start, end, value) of the numbers found in the text."""
+def align(doc: dict[str, Any], quantities: list[Number], money: list[Number]) -> Aligned:
+    """Finds the gold parties and items of an article, given the numbers found in its text.
+
+    A party stands wherever one of its names does. Of the places of an item, those that fit its event best are taken,
+    and the others are doubtful.
+    """
     text = doc["text"]
     out = Aligned(doc["events"])
-    for e, event in enumerate(doc["events"]):
+    for event in doc["events"]:
         for key, spans in (("donors", out.donors), ("recipients", out.recipients)):
             for party in event.get(key) or []:
                 for name in party["names"]:
                     spans += [s for s in occurrences(text, name) if s not in spans]
-    names = out.donors + out.recipients
     for e, event in enumerate(doc["events"]):
         around = _context(text, event, money)
         for i, item in enumerate(event.get("items") or []):
@@ -82,7 +85,8 @@ def align(doc: dict[str, Any], quantities: list[tuple[int, int, float]], money: 
                     if not any(a < s[1] and s[0] < b for a, b in places):
                         places.append(s)
             for form in item["item"] if not places else ():
-                places += [s for s in loose_occurrences(text, form) if not any(a < s[1] and s[0] < b for a, b in places)]
+                loose = loose_occurrences(text, form)
+                places += [s for s in loose if not any(a < s[1] and s[0] < b for a, b in places)]
             if not places:
                 continue
             out.found += 1
@@ -95,11 +99,10 @@ def align(doc: dict[str, Any], quantities: list[tuple[int, int, float]], money: 
                     out.doubtful.append(s)
     taken = [o.span for o in out.items]
     out.doubtful = [s for s in out.doubtful if s not in taken]
-    del names
     return out
 
 
-def _context(text: str, event: dict[str, Any], money: list[tuple[int, int, float]]) -> list[tuple[Span, float]]:
+def _context(text: str, event: dict[str, Any], money: list[Number]) -> list[tuple[Span, float]]:
     """Places of the event's parties and sum, with their weight."""
     out = []
     for key in ("donors", "recipients"):
@@ -111,12 +114,16 @@ def _context(text: str, event: dict[str, Any], money: list[tuple[int, int, float
     return out
 
 
-def _fit(span: Span, item: dict[str, Any], around: list[tuple[Span, float]], quantities: list[tuple[int, int, float]], text: str) -> float:
-    """How likely this place is the one where the event is told."""
+def _fit(
+    span: Span, item: dict[str, Any], around: list[tuple[Span, float]], quantities: list[Number], text: str
+) -> float:
+    """How likely this place of an item is the one where its event is told: its quantity is near, and in the same
+    sentence stand the parties and the sum (`around`, with their weights)."""
     score = 0.0
     if item.get("quantity") is not None:
         for a, b, v in quantities:
-            if abs(v - item["quantity"]) <= 1e-6 * max(1, v) and (0 <= span[0] - b < 40 or a <= span[1] <= b or 0 <= a - span[1] < 12):
+            near = 0 <= span[0] - b < 40 or a <= span[1] <= b or 0 <= a - span[1] < 12
+            if near and abs(v - item["quantity"]) <= 1e-6 * max(1, v):
                 score += 4
                 break
     start = max(text.rfind(". ", 0, span[0]), text.rfind("\n", 0, span[0]))
@@ -129,14 +136,15 @@ def _fit(span: Span, item: dict[str, Any], around: list[tuple[Span, float]], qua
 
 
 def date_matches(gold: str, value: DateRange | None) -> bool:
+    """Whether a date found in the text is the gold one."""
     return value is not None and same_date(gold, str(value))
 
 
 def party_matches(gold: dict[str, Any], names: list[str], country: str | None) -> bool:
-    """One of an entity's surface forms, or its country, is the gold party."""
+    """Whether one of an entity's surface forms, or its country, is the gold party."""
     if gold.get("country") and gold["country"] == country:
         return True
     return any(overlap(g, n) >= 0.67 for g in gold["names"] for n in names)
 
 
-__all__ = ["Aligned", "Occurrence", "align", "date_matches", "dt", "party_matches"]
+__all__ = ["Aligned", "Occurrence", "align", "date_matches", "party_matches"]

@@ -6,13 +6,14 @@ A word's label is -100 where its corpus says nothing about it.
 from __future__ import annotations
 
 import collections
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterable
 
 import numpy as np
 import spacy
 from spacy.tokens import Doc, DocBin
+
 from aidextract.encoder.lemmas import lemma_rule
 from aidextract.encoder.pieces import WordPieces
 
@@ -41,6 +42,7 @@ def sample(words: list[str], pieces: WordPieces, source: str = "") -> Sample:
 
 # ------------------------------------------------------------------ label inventories
 def inventories(docs: Iterable[Doc]) -> dict[str, list[str]]:
+    """The labels of each task, those of the trees by falling frequency and without the rarest."""
     count: dict[str, collections.Counter[str]] = {k: collections.Counter() for k in ("tag", "morph", "lemma", "dep")}
     for doc in docs:
         if not doc.has_annotation("DEP"):
@@ -59,8 +61,10 @@ def inventories(docs: Iterable[Doc]) -> dict[str, list[str]]:
     return out
 
 
-def label_docs(docs: Iterable[Doc], pieces: WordPieces, inv: dict[str, list[str]], source: str, limit: int = 500) -> list[Sample]:
-    """A Sample for each doc; longer ones are cut at sentence starts."""
+def label_docs(
+    docs: Iterable[Doc], pieces: WordPieces, inv: dict[str, list[str]], source: str, limit: int = 500
+) -> list[Sample]:
+    """A Sample for each doc, or several where it has more than `limit` pieces: heads across a cut are unset."""
     index = {k: {w: i for i, w in enumerate(v)} for k, v in inv.items()}
     out = []
     for doc in docs:
@@ -91,6 +95,7 @@ def label_docs(docs: Iterable[Doc], pieces: WordPieces, inv: dict[str, list[str]
 
 
 def parts(doc: Doc, pieces: WordPieces, limit: int) -> Iterable[list]:
+    """The doc's tokens in runs of at most `limit` pieces."""
     part: list = []
     size = 0
     for t in doc:

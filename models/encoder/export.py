@@ -22,6 +22,7 @@ from aidextract.encoder.component import Encoder as Component
 
 
 def export_encoder(encoder: Encoder, path: Path, *, quantise: bool) -> None:
+    """Writes the encoder for one window of any length, without a mask; its weights as int8 if `quantise`."""
     encoder.eval()
     example = torch.ones((1, 16), dtype=torch.int64)
     axes = {k: {1: "pieces"} for k in ("ids", "case", "hidden")}

@@ -1,7 +1,8 @@
 """The encoder and its heads in torch, for training and export only: nothing of this runs in the library.
 
-MiniLM-L6 (6 layers, 384 wide, uncased word pieces) with an added embedding for letter case. Heads on words (first piece):
-tag, pos+morph, lemma rule, sentence start, arc and label scorers, entities (BIO), and the aid tags of our own domain.
+MiniLM-L6 (6 layers, 384 wide, uncased word pieces) with an added embedding for letter case. Heads on words (first
+piece): tag, pos+morph, lemma rule, sentence start, arc and label scorers, entities (BIO), and the aid tags of our own
+domain.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-CASES = 8  # see data.case_of
+CASES = 8  # see case_of and INNER in aidextract.encoder.pieces
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 ARC, LABEL = 160, 96  # widths of the arc and label scorers
 
@@ -32,8 +33,11 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, n, _ = x.shape
-        heads = lambda y: y.view(b, n, HEADS, WIDTH // HEADS).transpose(1, 2)  # noqa: E731
-        q, k, v = heads(self.q(x)), heads(self.k(x)), heads(self.v(x))
+
+        def by_head(y: Tensor) -> Tensor:
+            return y.view(b, n, HEADS, WIDTH // HEADS).transpose(1, 2)
+
+        q, k, v = by_head(self.q(x)), by_head(self.k(x)), by_head(self.v(x))
         if mask is None:  # the exported form: one window a run, and the scale goes to the smaller side
             y = ((q / math.sqrt(WIDTH // HEADS)) @ k.transpose(-1, -2)).softmax(-1) @ v
         else:  # no dropout here: with it, torch takes a path that is five times slower on a CPU
@@ -43,7 +47,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Piece ids, case ids and mask (batch, pieces) -> vectors (batch, pieces, 384)."""
+    """Piece ids, case ids and mask (batch, pieces) -> vectors (batch, pieces, 384). No mask: all pieces count."""
 
     def __init__(self, vocab: int = 30522, drop: float = 0.1) -> None:
         super().__init__()
@@ -84,6 +88,7 @@ class Encoder(nn.Module):
 
 
 def copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
+    """Gives a linear layer or a norm the weights stored under `name`."""
     module.weight.data = weights[name + ".weight"]  # type: ignore[assignment]
     module.bias.data = weights[name + ".bias"]  # type: ignore[assignment]
 

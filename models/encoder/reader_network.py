@@ -1,8 +1,8 @@
 """The reader's small network in torch, for training. `aidextract.reader.network` is the same in numpy.
 
-Nodes are mentions (items, sums, parties, dates, quantities). Two layers of attention among them, biased by their distance,
-then: which anchors are events, in which status; which parties, dates and quantities belong to an anchor; which anchors
-tell of one event.
+Nodes are mentions (items, sums, parties, dates, quantities). Two layers of attention among them, biased by their
+distance, then: which anchors are events, in which status; which parties, dates and quantities belong to an anchor;
+which anchors tell of one event.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ OUTPUTS = {"party": 3, "date": 1, "quantity": 1, "anchor": 2}
 
 
 class GraphLayer(nn.Module):
+    """Pre-norm attention among the nodes of one graph, biased by how each pair stands to one another."""
+
     def __init__(self, drop: float) -> None:
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(SPAN), nn.LayerNorm(SPAN)
@@ -35,13 +37,15 @@ class GraphLayer(nn.Module):
     def forward(self, x: Tensor, pairs: Tensor) -> Tensor:
         n = x.shape[0]
         q, k, v = (y.view(n, HEADS, -1).transpose(0, 1) for y in self.qkv(self.norm1(x)).chunk(3, -1))
-        bias = (self.distance(pairs[..., 0]) + self.breaks(pairs[..., 1]) + self.relation(pairs[..., 3])).permute(2, 0, 1)
-        a = (q @ k.transpose(-1, -2) / (SPAN // HEADS) ** 0.5 + bias).softmax(-1)
+        bias = self.distance(pairs[..., 0]) + self.breaks(pairs[..., 1]) + self.relation(pairs[..., 3])
+        a = (q @ k.transpose(-1, -2) / (SPAN // HEADS) ** 0.5 + bias.permute(2, 0, 1)).softmax(-1)
         x = x + self.drop(self.out((a @ v).transpose(0, 1).reshape(n, SPAN)))
         return x + self.drop(self.down(F.gelu(self.up(self.norm2(x)), approximate="tanh")))
 
 
 class PairScorer(nn.Module):
+    """Scores of every anchor with every node of one kind."""
+
     def __init__(self, outputs: int, drop: float) -> None:
         super().__init__()
         self.a, self.b = nn.Linear(SPAN, PAIR), nn.Linear(SPAN, PAIR, bias=False)
@@ -65,6 +69,8 @@ class PairScorer(nn.Module):
 
 
 class Reader(nn.Module):
+    """Node vectors by `forward`; `event`, `none` and `pairs` score them."""
+
     def __init__(self, drop: float = 0.15, layers: int = 2) -> None:
         super().__init__()
         self.span = nn.Linear(3 * WIDTH, SPAN)

@@ -1,4 +1,4 @@
-"""Stage two: the encoder, its syntax and entity heads, and the reader learn together; our annotated articles join the treebanks.
+"""Stage two: encoder, syntax and entity heads, and reader learn together, from annotated articles and treebanks.
 
     python reader_training.py --stage-one FOLDER --minilm FOLDER --data FOLDER --gold FILE... --out FOLDER
         [--held-out 0.15] [--epochs 20] [--threads 2] [--steps N]
@@ -15,6 +15,7 @@ import random
 import time
 import zlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from alignment import Aligned, align, date_matches, party_matches
 from data import BIO, UNSET, Sample, label_docs, read_docs
 from network import WIDTH, Encoder, SyntaxHeads
 from reader_network import Reader
-from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, optimiser, pad, syntax_losses
+from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, optimiser, syntax_losses
 from torch import Tensor, nn
 
 from aidextract.article import make_article
@@ -41,7 +42,16 @@ from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
 AID_BIAS = 1.0  # taken off the score of O when candidates are proposed
-LOSS = {"aid": 0.5, "event": 1.0, "status": 0.6, "aggregate": 0.3, "party": 6.0, "date": 0.6, "quantity": 0.5, "same": 1.0}
+LOSS = {  # weights
+    "aid": 0.5,
+    "event": 1.0,
+    "status": 0.6,
+    "aggregate": 0.3,
+    "party": 6.0,
+    "date": 0.6,
+    "quantity": 0.5,
+    "same": 1.0,
+}
 
 
 @dataclass
@@ -61,6 +71,7 @@ class Text:
 
 
 def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Text:
+    """An annotated article with its words, what the rules find in it, and the aid tags of its gold."""
     # The reference date is the gold file's; the country of the dateline settles signs, as at run time.
     article = make_article(doc["text"], dt.date.fromisoformat(doc["published"]), place_country=place_country)
     tokens = nlp.tokenizer(article.text)
@@ -69,7 +80,7 @@ def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Tex
     quantities = [(q.start, q.end, float(q.value)) for q in found.quantities if q.value is not None]
     money = [(m.start, m.end, float(m.amount)) for m in found.money if m.amount is not None]
     gold = align(doc, quantities, money)
-    stops = [s + len(w) for s, w in zip(starts, words)]
+    stops = [s + len(w) for s, w in zip(starts, words, strict=True)]
     tags = np.zeros(len(words), dtype=np.int64)
 
     def paint(span: tuple[int, int], label: str | None) -> None:
@@ -80,7 +91,8 @@ def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Tex
 
     for span in gold.doubtful:
         paint(span, None)
-    for spans, label in ((gold.recipients, "RECIPIENT"), (gold.donors, "DONOR"), ([o.span for o in gold.items], "ITEM")):
+    items = [o.span for o in gold.items]
+    for spans, label in ((gold.recipients, "RECIPIENT"), (gold.donors, "DONOR"), (items, "ITEM")):
         for span in sorted(spans, key=lambda s: s[1] - s[0]):
             paint(span, label)
     return Text(doc, article, words, starts, pieces.windows(words), found, gold, tags)
@@ -105,7 +117,7 @@ def text_batches(texts: list[Text], size: int, rng: random.Random) -> list[list[
 def tell(texts: list[Text], nlp: spacy.Language) -> None:
     """The frames' candidates of each text, from the parse of an exported pipeline."""
     docs = nlp.pipe(t.article.text for t in texts)
-    for text, doc in zip(texts, docs):
+    for text, doc in zip(texts, docs, strict=True):
         named = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in PARTY_LABELS]
         marked = [(s.start_char, s.end_char, s.label_) for s in doc.spans["aid"]]
         text.told = find_told(doc, add_spans(text.found, text.article.text, named, marked))
@@ -128,8 +140,11 @@ def encode_texts(encoder: Encoder, texts: list[Text], piece_drop: float = 0.0) -
 
 def propose(text: Text, ner: Tensor, aid: Tensor, with_gold: bool) -> Mentions:
     """Mentions as at run time, with the gold spans added for training."""
-    stops = [s + len(w) for s, w in zip(text.starts, text.words)]
-    chars = lambda spans: [(text.starts[a], stops[b - 1], label) for a, b, label in spans]  # noqa: E731
+    stops = [s + len(w) for s, w in zip(text.starts, text.words, strict=True)]
+
+    def chars(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        return [(text.starts[a], stops[b - 1], label) for a, b, label in spans]
+
     named = [s for s in chars(bio_spans([BIO[i] for i in ner.argmax(-1).tolist()])) if s[2] in PARTY_LABELS]
     aid = aid.clone()
     aid[:, 0] -= AID_BIAS
@@ -153,7 +168,14 @@ class Targets:
     same: np.ndarray  # (anchors, anchors, 2)
 
 
+def same_number(found: Decimal | None, wanted: float | None) -> bool:
+    """Whether both are known and equal, up to rounding."""
+    return found is not None and wanted is not None and abs(float(found) - wanted) <= 1e-6 * max(1, wanted)
+
+
 def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
+    """The gold of a text, said of the anchors and entities of a graph. An anchor belongs to the event whose sum it is,
+    or whose item it overlaps most; one that only touches an item or a doubtful place is not asked for."""
     gold, anchors = text.gold, graph.anchors
     n = len(anchors)
     claim: list[tuple[int, int] | None] = [None] * n  # (event, item or -1)
@@ -162,7 +184,7 @@ def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
         m = node.mention
         if hasattr(m, "amount"):
             for e, ev in enumerate(gold.events):
-                if ev.get("amount") is not None and m.amount is not None and abs(float(m.amount) - ev["amount"]) <= 1e-6 * max(1, ev["amount"]):
+                if same_number(m.amount, ev.get("amount")):
                     claim[k] = (e, -1)
                     break
         else:
@@ -174,7 +196,8 @@ def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
                     fit = shared / (max(b, m.end) - min(a, m.start)) + (0.5 if abs(b - m.end) <= 1 else 0)
                     if fit > max(best, 0.35):
                         best, claim[k] = fit, (o.event, o.item)
-            if claim[k] is None and any(a < m.end and m.start < b for a, b in gold.doubtful + [o.span for o in gold.items]):
+            places = gold.doubtful + [o.span for o in gold.items]
+            if claim[k] is None and any(a < m.end and m.start < b for a, b in places):
                 event[k] = -1
         if claim[k] is not None:
             event[k] = -1 if gold.events[claim[k][0]].get("optional") else 1
@@ -196,7 +219,8 @@ def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
         ev = gold.events[e]
         if e not in who:
             table = np.zeros((n_entities, 3), dtype=np.float32)
-            place = {"names": [x for x in (ev.get("location") or "").split(", ") if x] + ([ev["location"]] if ev.get("location") else [])}
+            location = ev.get("location") or ""
+            place = {"names": [x for x in (*location.split(", "), location) if x]}
             for i in range(n_entities):
                 for r, key in enumerate(("donors", "recipients")):
                     table[i, r] = any(party_matches(p, names[i], country[i]) for p in ev.get(key) or [])
@@ -215,7 +239,7 @@ def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
             if want is None:
                 quantity[k] = []
             else:
-                right = [j for j, q in enumerate(graph.quantities) if q.mention.value is not None and abs(float(q.mention.value) - want) <= 1e-6 * max(1, want)]
+                right = [j for j, q in enumerate(graph.quantities) if same_number(q.mention.value, want)]
                 quantity[k] = right or (None if want != 1 else [])
         for j, d in enumerate(claim):
             if d is not None and event[j] == 1 and j != k:
@@ -245,6 +269,7 @@ def read(reader: Reader, words: Tensor, graph: Graph) -> dict[str, Tensor] | Non
 
 
 def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: int) -> dict[str, Tensor]:
+    """The losses of one article by task, for the tasks of which something is asked."""
     losses: dict[str, Tensor] = {}
     bce = F.binary_cross_entropy_with_logits
     event = torch.from_numpy(t.event)
@@ -280,8 +305,11 @@ def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: 
 
 
 @torch.no_grad()
-def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, reader: Reader, texts: list[Text]) -> dict[str, float]:
-    """Quick figures on proposed mentions: F of anchors, of donors and recipients on right anchors, accuracy of the rest."""
+def evaluate_reader(
+    encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, reader: Reader, texts: list[Text]
+) -> dict[str, float]:
+    """Quick figures on proposed mentions, in percent: F of anchors, of donors and recipients on right anchors, of
+    anchor pairs in one event; accuracy of the rest; the share of gold parties and items that were proposed."""
     for m in (encoder, heads, aid_head, reader):
         m.eval()
     c = {k: [0, 0, 0] for k in ("event", "donor", "recipient", "same")}
@@ -289,7 +317,7 @@ def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, r
     reach = {k: [0, 0] for k in ("party", "item")}
     for i in range(0, len(texts), 8):
         part = texts[i : i + 8]
-        for text, words in zip(part, encode_texts(encoder, part)):
+        for text, words in zip(part, encode_texts(encoder, part), strict=True):
             mentions = propose(text, heads.taggers["ner"](words), aid_head(words), with_gold=False)
             groups = group_parties(text.article.text, mentions.parties)
             graph = build_graph(text.words, text.starts, mentions, groups, text.told)
@@ -299,7 +327,9 @@ def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, r
             found = set()
             for node in graph.anchors:
                 m = node.mention
-                found |= {(o.event, o.item) for o in text.gold.items if not hasattr(m, "amount") and m.start < o.span[1] and o.span[0] < m.end}
+                if not hasattr(m, "amount"):
+                    items = [o for o in text.gold.items if m.start < o.span[1] and o.span[0] < m.end]
+                    found |= {(o.event, o.item) for o in items}
             reach["item"][0] += len(gold_items & found)
             reach["item"][1] += text.gold.wanted
             for ev in text.gold.events:
@@ -328,9 +358,10 @@ def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, r
             if "date" in out:
                 clusters = [d.entity for d in graph.dates]
                 m = max(clusters) + 1
-                scores = torch.cat([entity_scores(out["date"], clusters, m)[..., 0], out["none"][:, :1]], 1).argmax(-1).numpy()
+                scores = torch.cat([entity_scores(out["date"], clusters, m)[..., 0], out["none"][:, :1]], 1)
+                wanted = np.where(t.date == len(set(clusters)), m, t.date)
                 known = right & (t.date >= 0)
-                hits["date"][0] += int((scores == np.where(t.date == len(set(clusters)), m, t.date))[known].sum())
+                hits["date"][0] += int((scores.argmax(-1).numpy() == wanted)[known].sum())
                 hits["date"][1] += int(known.sum())
             if "quantity" in out:
                 scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:]], 1).argmax(-1).tolist()
@@ -350,6 +381,7 @@ def evaluate_reader(encoder: Encoder, heads: SyntaxHeads, aid_head: nn.Module, r
 
 
 def add(counts: list[int], guess: bool, gold: bool) -> None:
+    """Counts one answer as right, wrong or missed; nothing where both say no."""
     counts[0 if guess and gold else 1 if guess else 2] += int(guess or gold)
 
 
@@ -360,7 +392,8 @@ def own_modules(labels: dict[str, list[str]]) -> nn.ModuleDict:
 
 
 def held_out(doc: dict[str, Any], share: float) -> bool:
-    """By a hash of the id, so that a split never depends on order. Only `share` of the shared gold articles are held out."""
+    """By a hash of the id, so that a split never depends on order. Only gold articles, whose ids begin with t, are held
+    out: `share` of them."""
     return doc["id"].startswith("t") and zlib.crc32(doc["id"].encode()) % 1000 < 1000 * share
 
 
@@ -391,17 +424,26 @@ def main() -> None:
     nlp, pieces = spacy.blank("en"), WordPieces.from_file(a.minilm / "tokenizer.json")
     inv = json.loads((a.stage_one / "labels.json").read_text())
     (a.out / "labels.json").write_text(json.dumps(inv))
-    docs = [json.loads(line) for path in a.gold for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
+    docs = [json.loads(line) for line in lines if line.strip()]
     train = [prepare(d, nlp, pieces) for d in docs if not held_out(d, a.held_out)]
     held = [prepare(d, nlp, pieces) for d in docs if held_out(d, a.held_out)]
     if a.frames:
         tell(train + held, spacy.load(a.frames))
     aligned = [t.gold for t in train + held]
-    print(f"{len(train)} articles, {len(held)} held out; {sum(g.found for g in aligned)} of {sum(g.wanted for g in aligned)} items found", flush=True)
-    trees = [s for n in SYNTAX + NER if (a.data / f"{n}.spacy").exists()
-             for s in label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)]
-    dev = {n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
-           for n in ("pud_news", "uner_pud_test") if (a.data / f"{n}.spacy").exists()}
+    items = f"{sum(g.found for g in aligned)} of {sum(g.wanted for g in aligned)} items found"
+    print(f"{len(train)} articles, {len(held)} held out; {items}", flush=True)
+    trees = [
+        s
+        for n in SYNTAX + NER
+        if (a.data / f"{n}.spacy").exists()
+        for s in label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
+    ]
+    dev = {
+        n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
+        for n in ("pud_news", "uner_pud_test")
+        if (a.data / f"{n}.spacy").exists()
+    }
     one = torch.load(a.stage_one / "last.pt", weights_only=True)
     encoder = Encoder(len(one["encoder"]["word.weight"]))
     own = own_modules(inv)
@@ -428,7 +470,7 @@ def main() -> None:
     while step < total:
         for part in text_batches(train, a.batch, rng):
             losses: dict[str, list[Tensor]] = {}
-            for text, words in zip(part, encode_texts(encoder, part, piece_drop=0.03)):
+            for text, words in zip(part, encode_texts(encoder, part, piece_drop=0.03), strict=True):
                 ner, aid = heads.taggers["ner"](words), aid_head(F.dropout(words, 0.1))
                 tags = torch.from_numpy(text.tags)
                 losses.setdefault("aid", []).append(F.cross_entropy(aid, tags, ignore_index=UNSET))
@@ -463,17 +505,27 @@ def main() -> None:
                 x = torch.stack(v).mean().item()
                 mean[k] = 0.97 * mean.get(k, x) + 0.03 * x
             if step % 25 == 0:
-                print(step, f"{(time.time() - began) / 60:.1f} min", {k: round(v, 3) for k, v in mean.items()}, flush=True)
+                minutes = (time.time() - began) / 60
+                print(step, f"{minutes:.1f} min", {k: round(v, 3) for k, v in mean.items()}, flush=True)
             if step % a.eval_every == 0 or step == total:
-                state = {"encoder": encoder.state_dict(), "own": own.state_dict(), "opt": opt.state_dict(), "schedule": schedule.state_dict(), "step": step}
+                state = {
+                    "encoder": encoder.state_dict(),
+                    "own": own.state_dict(),
+                    "opt": opt.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "step": step,
+                }
                 torch.save(state, last.with_suffix(".tmp"))
                 last.with_suffix(".tmp").replace(last)
-                scores: dict[str, Any] = {"held": evaluate_reader(encoder, heads, aid_head, reader, held)} if held else {}
+                scores: dict[str, Any] = {}
+                if held:
+                    scores["held"] = evaluate_reader(encoder, heads, aid_head, reader, held)
                 if step == total or step % (3 * a.eval_every) == 0:
                     scores |= {n: evaluate(encoder, heads, ds) for n, ds in dev.items()}
                 print(step, json.dumps(scores), flush=True)
+                entry = {"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}
                 with open(a.out / "log.jsonl", "a") as f:
-                    f.write(json.dumps({"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}) + "\n")
+                    f.write(json.dumps(entry) + "\n")
             if step >= total:
                 break
 

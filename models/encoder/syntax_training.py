@@ -41,6 +41,7 @@ def batches(samples: list[Sample], size: int, rng: random.Random) -> list[list[S
 
 
 def pad(arrays: list[np.ndarray], fill: int) -> Tensor:
+    """The arrays as rows of one tensor, as wide as the longest."""
     n = max(len(a) for a in arrays)
     out = np.full((len(arrays), n), fill, dtype=np.int64)
     for i, a in enumerate(arrays):
@@ -49,12 +50,15 @@ def pad(arrays: list[np.ndarray], fill: int) -> Tensor:
 
 
 def encode(encoder: Encoder, batch: list[Sample], piece_drop: float = 0.0, unk: int = 100) -> tuple[Tensor, Tensor]:
-    """Word vectors (batch, words, width) in float32, and which of them are words."""
+    """Word vectors (batch, words, width) in float32, and which of them are words.
+
+    In training, `piece_drop` of the pieces are made unknown, and some texts lose their capitals.
+    """
     ids, case = pad([s.ids for s in batch], 0), pad([s.case for s in batch], 6)
     mask = pad([np.ones(len(s.ids), dtype=np.int64) for s in batch], 0)
     if piece_drop:
         ids = torch.where((torch.rand(ids.shape) < piece_drop) & (ids > 999), torch.full_like(ids, unk), ids)
-        case = torch.where(torch.rand((len(batch), 1)) < 0.03, torch.zeros_like(case), case)  # some texts lose their capitals
+        case = torch.where(torch.rand((len(batch), 1)) < 0.03, torch.zeros_like(case), case)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         hidden = encoder(ids, case, mask)
     first = pad([s.first for s in batch], 0)
@@ -64,21 +68,24 @@ def encode(encoder: Encoder, batch: list[Sample], piece_drop: float = 0.0, unk: 
 
 
 def syntax_losses(heads: SyntaxHeads, batch: list[Sample], words: Tensor, real: Tensor) -> dict[str, Tensor]:
+    """The losses of a batch by task, for the tasks of which something is labelled."""
     losses: dict[str, Tensor] = {}
-    n = words.shape[1]
-    gold = lambda k: pad([s.labels.get(k, np.full(len(s.words), UNSET)) for s in batch], UNSET)  # noqa: E731
-    pad_to = lambda t: F.pad(t, (0, n - t.shape[1]), value=UNSET)  # noqa: E731
+
+    def gold(k: str) -> Tensor:
+        y = pad([s.labels.get(k, np.full(len(s.words), UNSET)) for s in batch], UNSET)
+        return F.pad(y, (0, words.shape[1] - y.shape[1]), value=UNSET)
+
     for k, logits in heads.tags(words).items():
-        y = pad_to(gold(k))
+        y = gold(k)
         if (y != UNSET).any():
             losses[k] = F.cross_entropy(logits.flatten(0, 1), y.flatten(), ignore_index=UNSET)
     rows = [i for i, s in enumerate(batch) if "head" in s.labels]
     if rows:
-        y = pad_to(gold("head"))[rows]
+        y = gold("head")[rows]
         w = words[rows]
         scores = heads.arcs(w).masked_fill(~real[rows][:, None, :], -1e4)
         losses["arc"] = F.cross_entropy(scores.flatten(0, 1), y.flatten(), ignore_index=UNSET)
-        dep = pad_to(gold("dep"))[rows]
+        dep = gold("dep")[rows]
         known = (y != UNSET) & (dep != UNSET)
         b, i = known.nonzero(as_tuple=True)
         losses["dep"] = F.cross_entropy(heads.labels(w[b, i], w[b, y[b, i]]), dep[b, i])
@@ -117,8 +124,8 @@ def evaluate(encoder: Encoder, heads: SyntaxHeads, samples: list[Sample]) -> dic
                 sent[2] += int(g.sum())
             if "ner" in s.labels:
                 gold = spans([BIO[i] if i != UNSET else "?" for i in s.labels["ner"]])
-                pred = {x for x in spans([BIO[i] for i in tags["ner"][r, :n]])
-                        if all(s.labels["ner"][k] != UNSET for k in range(x[0], x[1]))}
+                pred = spans([BIO[i] for i in tags["ner"][r, :n]])
+                pred = {x for x in pred if all(s.labels["ner"][k] != UNSET for k in range(x[0], x[1]))}
                 tp, fp, fn = tp + len(gold & pred), fp + len(pred - gold), fn + len(gold - pred)
     encoder.train(), heads.train()
     out = {k: round(100 * a / b, 2) for k, (a, b) in right.items() if b}
@@ -130,6 +137,7 @@ def evaluate(encoder: Encoder, heads: SyntaxHeads, samples: list[Sample]) -> dic
 
 
 def spans(tags: list[str]) -> set[tuple[int, int, str]]:
+    """(start, end, label) of the entities in BIO tags."""
     out, start = set(), None
     for i, tag in enumerate([*tags, "O"]):
         if start is not None and not (tag.startswith("I-") and tag[2:] == tags[start][2:]):
@@ -141,12 +149,16 @@ def spans(tags: list[str]) -> set[tuple[int, int, str]]:
 
 
 def optimiser(encoder: nn.Module, heads: nn.Module, lr: float, head_lr: float) -> torch.optim.Optimizer:
-    plain = lambda m: [p for n, p in m.named_parameters() if p.ndim < 2]  # noqa: E731
-    matrices = lambda m: [p for n, p in m.named_parameters() if p.ndim >= 2]  # noqa: E731
-    return torch.optim.AdamW([
-        {"params": matrices(encoder), "lr": lr, "weight_decay": 0.01}, {"params": plain(encoder), "lr": lr, "weight_decay": 0.0},
-        {"params": matrices(heads), "lr": head_lr, "weight_decay": 0.01}, {"params": plain(heads), "lr": head_lr, "weight_decay": 0.0},
-    ], betas=(0.9, 0.98), fused=True)
+    """AdamW with a rate for the encoder and one for the heads; only matrices decay, not biases and norms."""
+    groups = []
+    for module, rate in ((encoder, lr), (heads, head_lr)):
+        matrices = [p for p in module.parameters() if p.ndim >= 2]
+        plain = [p for p in module.parameters() if p.ndim < 2]
+        groups += [
+            {"params": matrices, "lr": rate, "weight_decay": 0.01},
+            {"params": plain, "lr": rate, "weight_decay": 0.0},
+        ]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
 def main() -> None:
@@ -167,12 +179,19 @@ def main() -> None:
     rng = random.Random(0)
     a.out.mkdir(parents=True, exist_ok=True)
     pieces, nlp = WordPieces.from_file(a.minilm / "tokenizer.json"), spacy.blank("en")
-    docs = {name: read_docs(a.data / f"{name}.spacy", nlp) for name in SYNTAX + NER if (a.data / f"{name}.spacy").exists()}
+    docs = {
+        name: read_docs(a.data / f"{name}.spacy", nlp)
+        for name in SYNTAX + NER
+        if (a.data / f"{name}.spacy").exists()
+    }
     inv = inventories([d for name in SYNTAX for d in docs.get(name, [])])
     (a.out / "labels.json").write_text(json.dumps(inv))
     train = [s for name, ds in docs.items() for s in label_docs(ds, pieces, inv, name)]
-    dev = {n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
-           for n in ("gum_dev", "pud_news", "uner_pud_test", "re3d_test") if (a.data / f"{n}.spacy").exists()}
+    dev = {
+        n: label_docs(read_docs(a.data / f"{n}.spacy", nlp), pieces, inv, n)
+        for n in ("gum_dev", "pud_news", "uner_pud_test", "re3d_test")
+        if (a.data / f"{n}.spacy").exists()
+    }
     encoder = Encoder()
     encoder.load_minilm(a.minilm)
     heads = SyntaxHeads({k: len(v) for k, v in inv.items()})
@@ -181,20 +200,27 @@ def main() -> None:
     total = a.steps or int(per_epoch * a.epochs)
     warm = min(200, total // 5 + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        opt, lambda k: min((k + 1) / warm, 1 - (1 - a.end) * max(0, k - warm) / max(1, total - warm)))
+        opt, lambda k: min((k + 1) / warm, 1 - (1 - a.end) * max(0, k - warm) / max(1, total - warm))
+    )
     step, last = 0, a.out / "last.pt"
     if last.exists():
         state = torch.load(last, weights_only=True)
         encoder.load_state_dict(state["encoder"]), heads.load_state_dict(state["heads"])
         opt.load_state_dict(state["opt"]), schedule.load_state_dict(state["schedule"])
         step = state["step"]
-    print(f"{len(train)} documents, {sum(len(s.ids) for s in train)} pieces, {per_epoch} steps an epoch, {total} in all", flush=True)
+    size = sum(len(s.ids) for s in train)
+    print(f"{len(train)} documents, {size} pieces, {per_epoch} steps an epoch, {total} in all", flush=True)
     began, seen = time.time(), 0
     mean: dict[str, float] = {}
 
     def save() -> None:
-        state = {"encoder": encoder.state_dict(), "heads": heads.state_dict(), "opt": opt.state_dict(),
-                 "schedule": schedule.state_dict(), "step": step}
+        state = {
+            "encoder": encoder.state_dict(),
+            "heads": heads.state_dict(),
+            "opt": opt.state_dict(),
+            "schedule": schedule.state_dict(),
+            "step": step,
+        }
         torch.save(state, last.with_suffix(".tmp"))
         last.with_suffix(".tmp").replace(last)
 
@@ -213,14 +239,16 @@ def main() -> None:
             for k, v in losses.items():
                 mean[k] = 0.98 * mean.get(k, v.item()) + 0.02 * v.item()
             if step % 50 == 0:
-                print(step, f"{seen / (time.time() - began):.0f} pieces/s", {k: round(v, 3) for k, v in mean.items()}, flush=True)
+                speed = seen / (time.time() - began)
+                print(step, f"{speed:.0f} pieces/s", {k: round(v, 3) for k, v in mean.items()}, flush=True)
             if step % a.save_every == 0 or step == total:
                 save()
             if step % (2 * a.save_every) == 0 or step == total:
                 scores = {n: evaluate(encoder, heads, ds) for n, ds in dev.items()}
                 print(step, json.dumps(scores), flush=True)
+                entry = {"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}
                 with open(a.out / "log.jsonl", "a") as f:
-                    f.write(json.dumps({"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}) + "\n")
+                    f.write(json.dumps(entry) + "\n")
             if step >= total:
                 break
 

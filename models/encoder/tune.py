@@ -48,6 +48,7 @@ class Read:
             self.rows.append((d["id"], article, mentions, groups, graph, scores))
 
     def score(self, thresholds: Thresholds) -> Evaluation:
+        """How well the events decided with these thresholds agree with the gold."""
         found = {}
         for id_, article, mentions, groups, graph, scores in self.rows:
             candidates = decide(graph, scores, thresholds)[0] if scores is not None else []
@@ -62,7 +63,8 @@ def main() -> None:
     ap.add_argument("--held-out", type=float, default=0.15)
     ap.add_argument("--rounds", type=int, default=2)
     a = ap.parse_args()
-    docs = [json.loads(line) for path in a.gold for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
+    docs = [json.loads(line) for line in lines if line.strip()]
     read = Read(a.pipeline, [d for d in docs if held_out(d, a.held_out)])
     best = Thresholds()
     print(read.score(best))
@@ -70,7 +72,8 @@ def main() -> None:
         for name in [f.name for f in fields(Thresholds) if f.name != "notice"]:
             curve = {x: read.score(replace(best, **{name: x})) for x in GRID}
             top = max(curve, key=lambda x: curve[x].slots.f1 + 0.2 * curve[x].events.f1)
-            print(name, {x: (round(e.slots.f1, 3), round(e.slots.precision, 3), round(e.events.f1, 3)) for x, e in curve.items()})
+            figures = {x: (e.slots.f1, e.slots.precision, e.events.f1) for x, e in curve.items()}
+            print(name, {x: tuple(round(f, 3) for f in fs) for x, fs in figures.items()})
             best = replace(best, **{name: top})
     print(best)
     print(read.score(best))
