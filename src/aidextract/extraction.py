@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aidextract.assertion import assess_all
 from aidextract.errors import PipelineError
 from aidextract.frames import find_candidates
-from aidextract.mentions.collect import collect_mentions
+from aidextract.mentions.collect import add_told_items, collect_mentions
 from aidextract.mentions.items import find_items
 from aidextract.merge import merge_events
 from aidextract.options import Options
@@ -40,6 +40,7 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         groups = group_parties(article.text, mentions.parties)
         refusals: list[Refusal] = []
     else:
+        mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
         graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, told)
         candidates, refusals = decide(graph, network(doc.tensor, graph), Thresholds()) if graph.anchors else ([], [])

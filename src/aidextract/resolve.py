@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from aidextract.gazetteer import countries
-from aidextract.mentions.money import settle_currency
+from aidextract.gazetteer import countries, place_country
+from aidextract.mentions.money import is_ambiguous, settle_currency
 from aidextract.mentions.parties import find_acronyms, same_party
 from aidextract.records import (
     AidEvent,
@@ -26,6 +27,8 @@ from aidextract.records import (
     QuantityMention,
 )
 
+_PLACE_RULES = frozenset({"party.place", "ner.GPE", "ner.LOC"})
+_OWN_DOLLAR = frozenset({"AU", "NZ", "CA", "SG", "HK"})
 _LONGEST_NAME = 9  # words: a longer "name" is a clause
 _SMALL = frozenset("of the for and in on to de des du la da do van von al el bin".split())
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
@@ -46,10 +49,13 @@ def resolve_events(
         group = group_of.get((mention.start, mention.end))
         return party_of(members[group] if group is not None else [mention], mention, acronyms)
 
-    return [_event(c, article, party) for c in candidates]
+    homes = home_countries(mentions) if any(a.role == "money" for c in candidates for a in c.arguments) else []
+    return [_event(c, article, party, homes) for c in candidates]
 
 
-def _event(c: Candidate, article: Article, party_named: Callable[[PartyMention], Party]) -> AidEvent:
+def _event(
+    c: Candidate, article: Article, party_named: Callable[[PartyMention], Party], homes: Sequence[str]
+) -> AidEvent:
     evidence: list[Evidence] = []
 
     def note(field: str, mention: Mention, rule: str) -> None:
@@ -73,8 +79,8 @@ def _event(c: Candidate, article: Article, party_named: Callable[[PartyMention],
     money: Money | None = None
     alternatives: tuple[Money, ...] = ()
     if (sum_ := _first(c, "money")) and isinstance(sum_.mention, MoneyMention):
-        home = parties["donor"][0].country if parties["donor"] else None
-        mention = settle_currency(sum_.mention, article.country or home)
+        near = [p.country for p in (*parties["donor"], *parties["recipient"])]
+        mention = settle(sum_.mention, article.country, near, homes)
         money = money_of(mention)
         alternatives = tuple(m for m in map(money_of, mention.alternatives) if m)
         if money:
@@ -151,6 +157,37 @@ def party_of(
 def _fullness(name: str) -> tuple[bool, int]:
     """A proper name before a description ("UN food agency"), then the longer."""
     return all(w in _SMALL or not w[0].islower() for w in name.split()), len(name)
+
+
+def home_countries(mentions: Mentions) -> list[str]:
+    """The countries that the text names or whose places it names, the most frequent first."""
+    count: Counter[str] = Counter()
+    for m in mentions.parties:
+        code = m.country or (place_country(m.name or m.text) if m.rule in _PLACE_RULES else None)
+        if code:
+            count[code] += 1
+    return [code for code, _ in count.most_common()]
+
+
+def settle(
+    mention: MoneyMention, dateline: str | None, parties: Sequence[str | None], homes: Sequence[str]
+) -> MoneyMention:
+    """A sign that several currencies share, read as that of the first country which writes it so.
+
+    Asked are the country of the dateline, those of the event's parties, and those that the text names (`homes`). A bare "$"
+    is the world's in most texts: only the countries in `_OWN_DOLLAR` take it for their own, where the whole text is about them.
+    """
+    if not is_ambiguous(mention.sign):
+        return mention
+    codes = [dateline, *parties, *homes]
+    if mention.sign in ("$", "dollar", "dollars"):
+        codes = [] if "US" in homes else [code for code in (dateline, *homes[:1]) if code in _OWN_DOLLAR]
+    for code in codes:
+        if code in countries():
+            settled = settle_currency(mention, code)
+            if settled.currency == countries()[code].currency:
+                return settled
+    return mention
 
 
 def item_of(mention: Mention, number: Mention | None) -> Item:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,8 @@ from aidextract.encoder.pieces import WordPieces
 from aidextract.errors import PipelineError
 
 AID_SPANS = "aid"
-AID_BIAS = 1.0  # taken off the score of "no span": the reader refuses what is too much, and cannot find what is missing
+AID_BIAS = 1.5  # taken off the score of "no span": the reader refuses what is too much, and cannot find what is missing
+LONGEST_SENTENCE = 400  # words; a longer one is cut, since its tree takes memory by the square
 _FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
 
 
@@ -51,11 +54,11 @@ class Encoder:
 
     # -------------------------------------------------------------- loading and saving
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return util.to_bytes({k: (lambda v=v: v) for k, v in self._files.items()}, exclude)
+        return bytes(util.to_bytes({name: partial(self._files.__getitem__, name) for name in self._files}, exclude))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Encoder:
         files: dict[str, bytes] = {}
-        util.from_bytes(data, {k: (lambda b, k=k: files.__setitem__(k, b)) for k in _FILES}, exclude)
+        util.from_bytes(data, {name: partial(files.__setitem__, name) for name in _FILES}, exclude)
         return self._set(files)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
@@ -111,8 +114,8 @@ class Encoder:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
-        for docs in util.minibatch(stream, batch_size):
-            batch = list(docs)
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
             for doc, words in zip(batch, self.vectors(batch), strict=True):
                 self._annotate(doc, words)
             yield from batch
@@ -133,7 +136,7 @@ class Encoder:
         return out
 
     def _annotate(self, doc: Doc, words: Floats) -> None:
-        doc.tensor = words
+        doc.tensor = words  # type: ignore[assignment]  # float32, as spaCy's own tok2vec writes
         n = len(doc)
         if not n:
             return
@@ -150,7 +153,7 @@ class Encoder:
         columns[:, 3] = np.where(space, np.uint64(_pos_id("SPACE")), self._pos_ids[best["morph"]])
         columns[:, 4] = np.where(space, np.uint64(self.vocab.morphology.add("")), self._morph[best["morph"]])
         columns[:, 5] = [self._lemma(t.text, r) for t, r in zip(doc, best["lemma"].tolist(), strict=True)]
-        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)
+        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)  # type: ignore[arg-type]  # spaCy's stub lags behind
         doc.set_ents(
             [Span(doc, a, b, label=k) for a, b, k in bio_spans(self._labels(best["ner"], self.ner, space))], default="outside"
         )
@@ -221,7 +224,7 @@ def _pos_id(name: str) -> int:
 
 
 def _sentence_starts(doc: Doc, starts: NDArray[np.bool_], space: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """A paragraph break always ends a sentence; white space never begins one."""
+    """A paragraph break always ends a sentence; white space never begins one, unless nothing else could."""
     starts = starts & ~space
     starts[0] = True
     for i in np.flatnonzero(space).tolist():
@@ -231,5 +234,9 @@ def _sentence_starts(doc: Doc, starts: NDArray[np.bool_], space: NDArray[np.bool
                 follow += 1
             if follow < len(starts):
                 starts[follow] = True
+    last = 0
+    for i in [*np.flatnonzero(starts).tolist(), len(starts)]:
+        starts[last + LONGEST_SENTENCE : i : LONGEST_SENTENCE] = True
+        last = i
     return starts
 

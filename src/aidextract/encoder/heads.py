@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
+"""float32 throughout."""
 Ints = NDArray[np.int64]
 Weights = Mapping[str, Floats]
 
@@ -63,7 +65,7 @@ class SyntaxHeads:
 def best_tree(scores: Floats) -> Ints:
     """Heads of one sentence from (dependent, head) scores; the diagonal is the score of being the root.
 
-    The best head of each word is taken; where that gives several roots or a circle, the maximum spanning tree is.
+    The best head of each word is taken; where that gives a circle, it is opened where that costs least.
     """
     n = len(scores)
     if n == 1:
@@ -74,7 +76,7 @@ def best_tree(scores: Floats) -> Ints:
     arcs[root] = -np.inf
     arcs[root, root] = 0.0
     heads = arcs.argmax(1)
-    return heads if not _circle(heads) else _spanning_tree(arcs, root)
+    return _open_circles(arcs, heads, root)
 
 
 def _circle(heads: Ints) -> list[int]:
@@ -93,14 +95,9 @@ def _circle(heads: Ints) -> list[int]:
     return []
 
 
-def _spanning_tree(arcs: Floats, root: int) -> Ints:
-    """Chu-Liu-Edmonds: circles are opened one after the other where that costs least."""
-    heads = arcs.argmax(1)
-    arcs = arcs.copy()
-    for _ in range(len(heads)):
-        circle = _circle(heads)
-        if not circle:
-            return heads
+def _open_circles(arcs: Floats, heads: Ints, root: int) -> Ints:
+    """Circles are hung, one after the other, on a word that leads to the root, where that costs least."""
+    while circle := _circle(heads):
         inside = np.array(circle)
         reach = _reaches(heads, root)
         outside = np.array([j for j in range(len(heads)) if reach[j]], dtype=np.int64)

@@ -101,13 +101,15 @@ def _cuts(words: Sequence[str], sizes: Sequence[int], limit: int) -> list[int]:
     total = sum(sizes)
     if total <= limit:
         return [len(words)] if words else []
-    goal = total / -(-total // limit)  # windows of equal size, as few as fit
-    cuts, size, last_line, last_stop, start = [], 0, 0, 0, 0
-    i = 0
+    cuts: list[int] = []
+    left, size, start, i = total, 0, 0, 0
+    last_line = last_stop = 0
     while i < len(words):
-        if size + sizes[i] > min(limit, goal * 1.15):
+        goal = left / -(-left // limit)  # windows of equal size, as few as fit
+        if size and size + sizes[i] > min(limit, goal * 1.15):
             good = [c for c in (last_line, last_stop) if c - start > (i - start) * 0.6]
             end = good[0] if good else i
+            left -= sum(sizes[start:end])
             cuts.append(end)
             start, size, i = end, 0, end
             last_line = last_stop = end

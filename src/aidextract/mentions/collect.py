@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aidextract.mentions.dates import find_dates
@@ -10,7 +11,7 @@ from aidextract.mentions.money import find_money
 from aidextract.mentions.numbers import find_numbers
 from aidextract.mentions.parties import find_gazetteer_parties
 from aidextract.mentions.quantities import find_quantities
-from aidextract.records import Article, ItemMention, Mentions, PartyMention
+from aidextract.records import Article, Candidate, ItemMention, Mentions, PartyMention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,7 @@ def add_spans(
     found: Mentions, text: str, named: Iterable[tuple[int, int, str]], marked: Iterable[tuple[int, int, str]]
 ) -> Mentions:
     """The mentions with entities (`named`) and aid spans (`marked`) added: (start, end, label) in characters."""
+    marked = _joined(text, marked)
     parties = {(m.start, m.end): m for m in found.parties}
     items: dict[tuple[int, int], ItemMention] = {}
     for spans, rule in ((named, "ner.{}"), (marked, "reader.{}")):
@@ -73,6 +75,30 @@ def add_spans(
         quantities=found.quantities,
         dates=found.dates,
     )
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Items with no word or comma between them are one: the tagger broke "self-propelled howitzers"."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, label in sorted(spans):
+        if label == "ITEM" and out and out[-1][2] == label and not text[out[-1][1] : start].strip(" -‐‑"):
+            out[-1] = (out[-1][0], max(end, out[-1][1]), label)
+        else:
+            out.append((start, end, label))
+    return out
+
+
+def add_told_items(mentions: Mentions, told: Iterable[Candidate]) -> Mentions:
+    """The goods of the frames' candidates too, where none were marked."""
+    items = list(mentions.items)
+    for candidate in told:
+        for argument in candidate.arguments:
+            m = argument.mention
+            if isinstance(m, ItemMention) and not any(i.start < m.end and m.start < i.end for i in items):
+                items.append(m)
+    if len(items) == len(mentions.items):
+        return mentions
+    return replace(mentions, items=tuple(sorted(items, key=lambda m: m.start)))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -95,11 +95,11 @@ def build_graph(
     days: dict[str, int] = {}
     dates = [node(m, _date_kind(m), days.setdefault(str(m.value or m.text), len(days))) for m in mentions.dates]
     quantities = [node(m, "quantity.unit" if m.unit else "quantity") for m in mentions.quantities]
-    marks = [w in _ENDS or "\n" in w for w in words]
+    marks = [0, *(int(w in _ENDS or "\n" in w) for w in words)]
     nodes = anchors + parties + dates + quantities
     return Graph(
         tuple(anchors), tuple(parties), tuple(dates), tuple(quantities),
-        np.cumsum([0, *marks]), _relations(nodes, len(anchors), told),
+        np.array(marks, dtype=np.int64).cumsum(), _relations(nodes, len(anchors), told),
     )  # fmt: skip
 
 
@@ -155,9 +155,12 @@ def node_features(nodes: Sequence[Node]) -> Ints:
     times: dict[int, int] = {}
     for n in nodes:
         times[n.entity] = times.get(n.entity, 0) + 1
-    steps = lambda k: 0 if k < 2 else 1 if k == 2 else 2 if k < 5 else 3  # noqa: E731
-    rows = [(n.start, n.end - 1, n.kind, 0 if n.entity < 0 else steps(times[n.entity]), n.hint) for n in nodes]
+    rows = [(n.start, n.end - 1, n.kind, 0 if n.entity < 0 else _step(times[n.entity]), n.hint) for n in nodes]
     return np.array(rows, dtype=np.int64).reshape(-1, 5)
+
+
+def _step(times: int) -> int:
+    return 0 if times < 2 else 1 if times == 2 else 2 if times < 5 else 3
 
 
 def pair_features(graph: Graph, others: str | None = None) -> Ints:
