@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from aidextract.assertion import assess_all
@@ -17,6 +19,7 @@ from aidextract.options import Options
 from aidextract.reader.decide import Refusal, Thresholds, decide
 from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
+from aidextract.reader.parts import split_text
 from aidextract.records import AidEvent, Article, Candidate, Mention, Mentions, PartyMention, Rejected
 from aidextract.references import group_parties
 from aidextract.resolve import resolve_events
@@ -42,11 +45,27 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
     else:
         mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
-        graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, told)
-        candidates, refusals = decide(graph, network(doc.tensor, graph), Thresholds()) if graph.anchors else ([], [])
-        candidates = [_with_trigger(c, told) for c in candidates]
+        candidates, refusals = _ask(network, doc, mentions, groups, told)
     events = merge_events(resolve_events(candidates, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)
+
+
+def _ask(
+    network: ReaderNetwork, doc: Doc, mentions: Mentions, groups: Sequence[int], told: Sequence[Candidate]
+) -> tuple[list[Candidate], list[Refusal]]:
+    """What the reader takes for transfers, and what it refuses; a long text part by part."""
+    words, starts = [t.text for t in doc], [t.idx for t in doc]
+    sentences = [i for i, t in enumerate(doc) if t.is_sent_start]
+    candidates: list[Candidate] = []
+    refusals: list[Refusal] = []
+    for part in split_text(words, starts, sentences, mentions, groups, told):
+        own = slice(part.start, part.end)
+        graph = build_graph(words[own], starts[own], part.mentions, part.groups, part.told)
+        if graph.anchors:
+            taken, refused = decide(graph, network(doc.tensor[own], graph), Thresholds())
+            candidates += [_with_trigger(c, part.told) for c in taken]
+            refusals += refused
+    return candidates, refusals
 
 
 def find_told(doc: Doc, mentions: Mentions) -> list[Candidate]:
@@ -68,7 +87,8 @@ def _with_described(mentions: Mentions, candidates: Sequence[Candidate]) -> Ment
 
 def _with_trigger(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
     """The trigger of what the frames see in the same things, first of all one that says the same status."""
-    near = [c for c in told if c.trigger and _shares_thing(c, _things(candidate))]
+    things = Spans(_things(candidate))
+    near = [c for c in told if c.trigger and any(map(things.overlap, _things(c)))]
     best = min(near, key=lambda c: (c.assertion != "actual", c.status != candidate.status), default=None)
     return candidate if best is None else replace(candidate, trigger=best.trigger)
 
@@ -77,25 +97,37 @@ def _things(candidate: Candidate) -> list[Mention]:
     return [a.mention for a in candidate.arguments if a.role in ("item", "money")]
 
 
-def _shares_thing(candidate: Candidate, things: Sequence[Mention]) -> bool:
-    return any(m.start < t.end and t.start < m.end for m in _things(candidate) for t in things)
+class Spans:
+    """Stretches of the text, to ask whether another overlaps any of them."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        spans = sorted((m.start, m.end) for m in mentions)
+        self._starts = [start for start, _ in spans]
+        self._reach = list(accumulate((end for _, end in spans), max))  # the furthest end so far
+
+    def overlap(self, mention: Mention) -> bool:
+        before = bisect_left(self._starts, mention.end)
+        return before > 0 and self._reach[before - 1] > mention.start
 
 
 def _rejected(taken: Sequence[Candidate], told: Sequence[Candidate], refusals: Sequence[Refusal]) -> list[Rejected]:
     """Transfers that the cues or the reader refused, unless their goods or sum are in an event after all."""
     out: dict[tuple[int, int], Rejected] = {}
-    given = [m for c in taken for m in _things(c)]
+    told_of: list[Mention] = []
+    given = Spans(m for c in taken for m in _things(c))
+    own = set(map(id, taken))
     for c in told:
         spans = [*_things(c), *([c.trigger] if c.trigger else [])]
-        if c in taken or not spans or _shares_thing(c, given):
+        if id(c) in own or not spans or any(map(given.overlap, _things(c))):
             continue
         reason = "no transfer" if c.assertion == "actual" else c.assertion
         m = spans[0]
+        told_of.append(m)
         out.setdefault((m.start, m.end), Rejected(m.start, m.end, m.text, reason, c.rule))
-    seen = [(r.start, r.end) for r in out.values()]
+    seen = Spans(told_of)
     for r in refusals:
         m = r.mention
-        if not any(a < m.end and m.start < b for a, b in [*seen, *((g.start, g.end) for g in given)]):
+        if not (seen.overlap(m) or given.overlap(m)):
             out[m.start, m.end] = Rejected(m.start, m.end, m.text, "no transfer", f"reader {r.score:.2f}")
     return [r for _, r in sorted(out.items())]
 

@@ -23,13 +23,23 @@ def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
     out, before = list(events), -1
     while len(out) != before:  # with what an event took, it may be the same as one that stood apart
         told, before, out = out, len(out), []
+        holders: dict[object, set[int]] = {}  # of each sum and head word: a long text has thousands of events
         for event in told:
-            i = next((i for i, other in enumerate(out) if is_retelling(other, event)), None)
-            if i is None:
+            near = sorted({i for key in _keys(event) for i in holders.get(key, ())})
+            i = next((i for i in near if is_retelling(out[i], event)), len(out))
+            if i == len(out):
                 out.append(event)
             else:
                 out[i] = merge(out[i], event)
+            for key in _keys(out[i]):
+                holders.setdefault(key, set()).add(i)
     return out
+
+
+def _keys(event: AidEvent) -> set[object]:
+    """Two events with no key in common share neither a sum nor a thing."""
+    sums = {m.amount for m in (event.money, *event.alternatives) if m}
+    return sums | {_stems(item.item)[-1] for item in event.items}
 
 
 def is_retelling(a: AidEvent, b: AidEvent) -> bool:
