@@ -32,16 +32,16 @@ from torch import Tensor, nn
 
 from aidextract.article import make_article
 from aidextract.decoding import bio_spans
+from aidextract.encoder.component import AID_BIAS
 from aidextract.encoder.pieces import Window, WordPieces
 from aidextract.extraction import find_told
 from aidextract.gazetteer import place_country
-from aidextract.mentions.collect import PARTY_LABELS, add_spans, find_in_text, trim
+from aidextract.mentions.collect import PARTY_LABELS, add_spans, add_told_items, find_in_text, trim
 from aidextract.reader.graph import Graph, build_graph, node_features, pair_features
 from aidextract.records import STATUSES, Article, Candidate, Mentions
 from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
-AID_BIAS = 1.0  # taken off the score of O when candidates are proposed
 LOSS = {  # weights
     "aid": 0.5,
     "event": 1.0,
@@ -152,7 +152,7 @@ def propose(text: Text, ner: Tensor, aid: Tensor, with_gold: bool) -> Mentions:
     if with_gold:
         marked += [(*s, "DONOR") for s in text.gold.donors] + [(*s, "RECIPIENT") for s in text.gold.recipients]
         marked += [(*o.span, "ITEM") for o in text.gold.items]
-    return add_spans(text.found, text.article.text, named, marked)
+    return add_told_items(add_spans(text.found, text.article.text, named, marked), text.told)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from aidextract.evaluate import Evaluation, evaluate
 from aidextract.export import to_dict
 from aidextract.extraction import find_told, reader_of
 from aidextract.gazetteer import place_country
-from aidextract.mentions.collect import collect_mentions
+from aidextract.mentions.collect import add_told_items, collect_mentions
 from aidextract.merge import merge_events
 from aidextract.reader.decide import Thresholds, decide
 from aidextract.reader.graph import build_graph
@@ -42,8 +42,10 @@ class Read:
             article = make_article(d["text"], d["published"], place_country=place_country)
             doc = nlp(article.text)
             mentions = collect_mentions(doc, article)
+            told = find_told(doc, mentions)
+            mentions = add_told_items(mentions, told)
             groups = group_parties(article.text, mentions.parties)
-            graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, find_told(doc, mentions))
+            graph = build_graph([t.text for t in doc], [t.idx for t in doc], mentions, groups, told)
             scores = network(doc.tensor, graph) if graph.anchors else None
             self.rows.append((d["id"], article, mentions, groups, graph, scores))
 

@@ -174,8 +174,8 @@ def settle(
 ) -> MoneyMention:
     """A sign that several currencies share, read as that of the first country which writes it so.
 
-    Asked are the country of the dateline, those of the event's parties, and those that the text names (`homes`). A bare "$"
-    is the world's in most texts: only the countries in `_OWN_DOLLAR` take it for their own, where the whole text is about them.
+    Asked are the country of the dateline, those of the event's parties, and those that the text names (`homes`). A bare
+    "$" is the world's in most texts: only the countries in `_OWN_DOLLAR` take it for their own, where the text is about them.
     """
     if not is_ambiguous(mention.sign):
         return mention
@@ -183,7 +183,7 @@ def settle(
     if mention.sign in ("$", "dollar", "dollars"):
         codes = [] if "US" in homes else [code for code in (dateline, *homes[:1]) if code in _OWN_DOLLAR]
     for code in codes:
-        if code in countries():
+        if code is not None and code in countries():
             settled = settle_currency(mention, code)
             if settled.currency == countries()[code].currency:
                 return settled
