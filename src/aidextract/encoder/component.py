@@ -1,7 +1,7 @@
 """The spaCy component: one run of the encoder, then every ordinary annotation of the Doc.
 
-It writes `tag`, `pos`, `morph`, `lemma`, `dep`, `head`, sentence starts, `ents`, `doc.spans["aid"]` (DONOR, RECIPIENT, ITEM)
-and `doc.tensor` (a row of 384 numbers for each token), which the reader takes its scores from.
+It writes `tag`, `pos`, `morph`, `lemma`, `dep`, `head`, sentence starts, `ents`, `doc.spans["aid"]` (DONOR, RECIPIENT,
+ITEM) and `doc.tensor` (a row of 384 numbers for each token), which the reader takes its scores from.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 
 from aidextract.decoding import bio_spans
-from aidextract.encoder.heads import Floats, SyntaxHeads
+from aidextract.encoder.heads import BLOCK, Floats, SyntaxHeads
 from aidextract.encoder.lemmas import apply_lemma_rule
 from aidextract.encoder.pieces import WordPieces
 from aidextract.errors import PipelineError
@@ -71,7 +71,7 @@ class Encoder:
         folder = util.ensure_path(path)
         missing = [n for n in _FILES if not (folder / n).is_file()]
         if missing:
-            raise PipelineError(f"{folder} lacks {', '.join(missing)}: the pipeline's folder is incomplete, install the package again")
+            raise PipelineError(f"{folder} lacks {', '.join(missing)}: the pipeline is incomplete, install the package again")
         return self._set({n: (folder / n).read_bytes() for n in _FILES})
 
     def _set(self, files: dict[str, bytes]) -> Encoder:
@@ -97,9 +97,9 @@ class Encoder:
         add = self.vocab.strings.add
         self._tags = np.array([add(t) for t in labels["tag"]], dtype=np.uint64)
         self._deps = np.array([add(d) for d in labels["dep"]], dtype=np.uint64)
-        self._pos = np.array([add(m.partition("/")[0]) for m in labels["morph"]], dtype=np.uint64)
-        self._morph = np.array([self.vocab.morphology.add(m.partition("/")[2]) for m in labels["morph"]], dtype=np.uint64)
-        self._pos_ids = np.array([_pos_id(m.partition("/")[0]) for m in labels["morph"]], dtype=np.uint64)
+        pos, _, morph = zip(*(m.partition("/") for m in labels["morph"]), strict=True)
+        self._morph = np.array([self.vocab.morphology.add(m) for m in morph], dtype=np.uint64)
+        self._pos = np.array([_pos_id(p) for p in pos], dtype=np.uint64)
         self._root, self._dep, self._space = add("ROOT"), add("dep"), add("_SP")
         self._lemmas: dict[tuple[str, int], int] = {}
         for label in (*self.ner, *self.aid_labels):
@@ -123,11 +123,11 @@ class Encoder:
     def vectors(self, docs: list[Doc]) -> list[Floats]:
         """(tokens, 384) of each Doc."""
         if not self._files:
-            raise PipelineError("the component aid_encoder has no weights: load a pipeline that has them, instead of adding it to a blank one")
+            raise PipelineError("the component aid_encoder has no weights: load a pipeline that has them with spacy.load")
         return [self._vectors_of([t.text for t in doc]) for doc in docs]
 
     def _vectors_of(self, words: list[str]) -> Floats:
-        """One window a run: int8 activations are scaled over a whole run, so that a batch would let texts change each other."""
+        """One window a run: int8 activations are scaled over a run, so that in a batch texts would change each other."""
         out = np.zeros((len(words), 384), dtype=np.float32)
         for w in self.pieces.windows(words):
             ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
@@ -140,8 +140,7 @@ class Encoder:
         n = len(doc)
         if not n:
             return
-        scores = self.heads.scores(words)
-        best = {k: v.argmax(1) for k, v in scores.items()}
+        best = self._best(words)
         space = np.array([t.is_space for t in doc])
         starts = _sentence_starts(doc, best["sent"] == 1, space)
         bounds = [*np.flatnonzero(starts).tolist(), n]
@@ -150,19 +149,30 @@ class Encoder:
         columns[:, 0] = (heads - np.arange(n)).astype(np.int64).astype(np.uint64)
         columns[:, 1] = deps
         columns[:, 2] = np.where(space, np.uint64(self._space), self._tags[best["tag"]])
-        columns[:, 3] = np.where(space, np.uint64(_pos_id("SPACE")), self._pos_ids[best["morph"]])
+        columns[:, 3] = np.where(space, np.uint64(_pos_id("SPACE")), self._pos[best["morph"]])
         columns[:, 4] = np.where(space, np.uint64(self.vocab.morphology.add("")), self._morph[best["morph"]])
         columns[:, 5] = [self._lemma(t.text, r) for t, r in zip(doc, best["lemma"].tolist(), strict=True)]
         doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)  # type: ignore[arg-type]  # spaCy's stub lags behind
         doc.set_ents(
             [Span(doc, a, b, label=k) for a, b, k in bio_spans(self._labels(best["ner"], self.ner, space))], default="outside"
         )
-        aid = words @ self.aid[0] + self.aid[1]
-        aid[:, 0] -= AID_BIAS
-        spans = bio_spans(self._labels(aid.argmax(1), self.aid_labels, space))
+        spans = bio_spans(self._labels(best[AID_SPANS], self.aid_labels, space))
         doc.spans[AID_SPANS] = [Span(doc, a, b, label=k) for a, b, k in spans]
 
-    def _trees(self, words: Floats, space: NDArray[np.bool_], sentences: list[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    def _best(self, words: Floats) -> dict[str, Ints]:
+        """The best label of each word, of all taggers and the aid spans, block by block."""
+        parts: list[dict[str, Ints]] = []
+        for i in range(0, len(words), BLOCK):
+            block = words[i : i + BLOCK]
+            parts.append({k: v.argmax(1) for k, v in self.heads.scores(block).items()})
+            aid = block @ self.aid[0] + self.aid[1]
+            aid[:, 0] -= AID_BIAS
+            parts[-1][AID_SPANS] = aid.argmax(1)
+        return {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+
+    def _trees(
+        self, words: Floats, space: NDArray[np.bool_], sentences: list[tuple[int, int]]
+    ) -> tuple[Ints, NDArray[np.uint64]]:
         """Trees over the words; white space hangs on the word before it, or on the first of its sentence."""
         heads, deps = np.arange(len(words)), np.full(len(words), self._dep, dtype=np.uint64)
         real = np.flatnonzero(~space)
@@ -189,7 +199,7 @@ class Encoder:
         return heads, deps
 
     @staticmethod
-    def _labels(best: NDArray[np.int64], names: list[str], space: NDArray[np.bool_]) -> list[str]:
+    def _labels(best: Ints, names: list[str], space: NDArray[np.bool_]) -> list[str]:
         """Label names; white space inside a name does not break it, at its edge it is no part of it."""
         labels = [names[i] for i in best.tolist()]
         for i in np.flatnonzero(space).tolist():

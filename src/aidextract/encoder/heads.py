@@ -12,6 +12,8 @@ Floats = NDArray[np.floating[Any]]
 """float32 throughout."""
 Ints = NDArray[np.int64]
 Weights = Mapping[str, Floats]
+BLOCK = 2048
+"""Words of a long text that are scored at a time: their scores for all labels take 20 kB a word."""
 
 
 def gelu(x: Floats) -> Floats:
@@ -48,6 +50,19 @@ class SyntaxHeads:
 
     def trees(self, words: Floats, sentences: list[tuple[int, int]]) -> tuple[Ints, Ints]:
         """Head (index of the word; a root's own) and label (index) of each word; arcs stay inside their sentence."""
+        heads, labels = np.arange(len(words)), np.zeros(len(words), dtype=np.int64)
+        i = 0
+        while i < len(sentences):
+            start, j = sentences[i][0], i + 1
+            while j < len(sentences) and sentences[j][1] - start <= BLOCK:
+                j += 1
+            end = sentences[j - 1][1]
+            h, labels[start:end] = self._trees(words[start:end], [(a - start, b - start) for a, b in sentences[i:j]])
+            heads[start:end] = start + h
+            i = j
+        return heads, labels
+
+    def _trees(self, words: Floats, sentences: list[tuple[int, int]]) -> tuple[Ints, Ints]:
         w = self.weights
         dep, head = gelu(linear(w, "arc_dep", words)), gelu(linear(w, "arc_head", words))
         dep = np.concatenate([dep, np.ones((len(dep), 1), dtype=dep.dtype)], axis=1) @ w["arc"]
