@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
-from aidextract.records import PartyMention
-from aidextract.references import find_officials, group_parties
+from aidextract.records import Argument, Candidate, ItemMention, PartyMention, QuantityMention
+from aidextract.references import find_officials, group_parties, resolve_pronouns
+from aidextract.syntax import read_parse
 
 
 def mentions(text: str, *names: str) -> list[PartyMention]:
@@ -113,3 +117,87 @@ def test_two_states_are_never_one_group() -> None:
         if mention.country:
             states.setdefault(group, set()).add(mention.country)
     assert sorted(map(sorted, states.values())) == [["CL"], ["PE"]]
+
+
+# ------------------------------------------------------------------ pronouns
+VISIT = """
+Norway PROPN nsubj 1
+called VERB root 1 call
+Ada PROPN compound 3
+Berg PROPN obj 1
+in ADP case 5
+Peru PROPN obl 1
+. PUNCT punct 1
+
+{0} PRON nsubj 8
+gave VERB root 8 give
+beds NOUN obj 8 bed
+. PUNCT punct 8
+"""
+
+
+def asked(make_doc: Any, pronoun: str, *parties: str, **others: str) -> Candidate:
+    """The candidate of "{pronoun} gave 40 beds", of whose parties those in `others` have roles already."""
+    doc = make_doc(VISIT.format(pronoun))
+    text = doc.text
+    named = mentions(text, *parties)
+    start = text.index(f"{pronoun} gave")
+    beds = text.index("beds")
+    arguments = [
+        Argument("donor", PartyMention(start, start + len(pronoun), pronoun, "party.pronoun"), "give/donor"),
+        Argument("item", ItemMention(beds, beds + 4, "beds", "item", head="bed"), "give/item"),
+        Argument("quantity", QuantityMention(beds, beds, "", "quantity", Decimal(40)), "give/quantity", of=1),
+        *(Argument("recipient", p, "give/recipient") for p in named if p.text in others.values()),
+    ]
+    [found] = resolve_pronouns(read_parse(doc), [Candidate(tuple(arguments), "delivered", "give")], named)
+    [number] = [a for a in found.arguments if a.role == "quantity"]
+    assert number.of is not None
+    assert found.arguments[number.of].role == "item"
+    return found
+
+
+def donor(candidate: Candidate) -> str | None:
+    return next((a.mention.text for a in candidate.arguments if a.role == "donor"), None)
+
+
+ALL = ("Norway=NO", "Ada Berg:PERSON", "Peru=PE")
+
+
+def test_it_is_the_last_subject(make_doc: Any) -> None:
+    found = asked(make_doc, "It", *ALL)
+    assert donor(found) == "Norway"
+    assert found.arguments[0].rule == "give/donor/pronoun"
+
+
+def test_she_is_a_person(make_doc: Any) -> None:
+    assert donor(asked(make_doc, "She", *ALL)) == "Ada Berg"
+    assert donor(asked(make_doc, "She", "Norway=NO", "Peru=PE")) is None
+
+
+def test_nobody_gives_to_himself(make_doc: Any) -> None:
+    assert donor(asked(make_doc, "It", *ALL, recipient="Norway")) == "Peru"
+    assert donor(asked(make_doc, "It", "Norway=NO", recipient="Norway")) is None
+
+
+@pytest.mark.parametrize("pronoun", ["We", "I"])
+def test_who_speaks_stays_open(make_doc: Any, pronoun: str) -> None:
+    assert donor(asked(make_doc, pronoun, *ALL)) is None
+
+
+def test_a_relative_pronoun_means_the_nearest_of_its_own_sentence(make_doc: Any) -> None:
+    assert donor(asked(make_doc, "who", *ALL)) is None  # all parties stand in the sentence before
+    rows = VISIT.format("who").replace("\n\n", "\n").replace("gave VERB root 8", "gave VERB acl:relcl 5")
+    doc = make_doc(rows)
+    named = mentions(doc.text, *ALL)
+    start = doc.text.index("who")
+    who = Argument("donor", PartyMention(start, start + 3, "who", "party.pronoun"), "give/donor")
+    [found] = resolve_pronouns(read_parse(doc), [Candidate((who,), "delivered", "give")], named)
+    assert donor(found) == "Peru"
+
+
+def test_candidates_without_pronouns_pass_as_they_are(make_doc: Any) -> None:
+    doc = make_doc(VISIT.format("It"))
+    [norway] = mentions(doc.text, "Norway=NO")
+    candidate = Candidate((Argument("donor", norway, "give/donor"),), "delivered", "give")
+    [found] = resolve_pronouns(read_parse(doc), [candidate], [norway])
+    assert found is candidate

@@ -16,14 +16,15 @@ from aidextract.mentions.collect import add_told_items, collect_mentions
 from aidextract.mentions.items import find_items
 from aidextract.merge import merge_events
 from aidextract.options import Options
+from aidextract.purpose import find_purpose
 from aidextract.reader.decide import Refusal, Thresholds, decide
 from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
 from aidextract.reader.parts import split_text
 from aidextract.records import AidEvent, Article, Candidate, Mention, Mentions, PartyMention, Rejected
-from aidextract.references import group_parties
+from aidextract.references import group_parties, resolve_pronouns
 from aidextract.resolve import resolve_events
-from aidextract.syntax import read_parse
+from aidextract.syntax import Parse, read_parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,10 +36,12 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
     network = reader_of(nlp)
     if options.finder == "reader" and network is None:
         raise PipelineError(f"finder='reader' needs a pipeline with a reader ('aid_encoder'), got {nlp.pipe_names}")
-    mentions = collect_mentions(doc, article)
-    told = find_told(doc, mentions)
+    mentions, parse = collect_mentions(doc, article), read_parse(doc)
+    told = find_told(parse, mentions)
     if network is None or options.finder == "frames":
-        candidates = [c for c in told if c.assertion == "actual"]
+        actual = [c for c in told if c.assertion == "actual"]
+        told = [c for c in told if c.assertion != "actual"]
+        candidates = resolve_pronouns(parse, actual, _with_described(mentions, actual).parties)
         mentions = _with_described(mentions, candidates)
         groups = group_parties(article.text, mentions.parties)
         refusals: list[Refusal] = []
@@ -46,6 +49,7 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
         candidates, refusals = _ask(network, doc, mentions, groups, told)
+    candidates = [_with_purpose(parse, c) for c in candidates]
     events = merge_events(resolve_events(candidates, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)
 
@@ -68,7 +72,7 @@ def _ask(
     return candidates, refusals
 
 
-def find_told(doc: Doc, mentions: Mentions) -> list[Candidate]:
+def find_told(doc: Doc | Parse, mentions: Mentions) -> list[Candidate]:
     """What the frames make of a text, each with the verdict of the cues; refused ones too."""
     parse = read_parse(doc)
     items = find_items(parse, mentions.money, mentions.quantities)
@@ -83,6 +87,14 @@ def _with_described(mentions: Mentions, candidates: Sequence[Candidate]) -> Ment
             if isinstance(a.mention, PartyMention):
                 parties.setdefault((a.mention.start, a.mention.end), a.mention)
     return replace(mentions, parties=tuple(m for _, m in sorted(parties.items())))
+
+
+def _with_purpose(parse: Parse, candidate: Candidate) -> Candidate:
+    """What the aid is for, where nothing has told it yet."""
+    if any(a.role == "purpose" for a in candidate.arguments):
+        return candidate
+    found = find_purpose(parse, candidate)
+    return candidate if found is None else replace(candidate, arguments=(*candidate.arguments, found))
 
 
 def _with_trigger(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
@@ -115,10 +127,9 @@ def _rejected(taken: Sequence[Candidate], told: Sequence[Candidate], refusals: S
     out: dict[tuple[int, int], Rejected] = {}
     told_of: list[Mention] = []
     given = Spans(m for c in taken for m in _things(c))
-    own = set(map(id, taken))
     for c in told:
         spans = [*_things(c), *([c.trigger] if c.trigger else [])]
-        if id(c) in own or not spans or any(map(given.overlap, _things(c))):
+        if not spans or any(map(given.overlap, _things(c))):
             continue
         reason = "no transfer" if c.assertion == "actual" else c.assertion
         m = spans[0]

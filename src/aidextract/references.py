@@ -4,15 +4,21 @@ and his state."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aidextract.gazetteer import is_state_title
 from aidextract.mentions.parties import find_acronyms, same_party
-from aidextract.records import PartyMention
+from aidextract.records import Argument, Candidate, PartyMention
+from aidextract.syntax import SUBJECT, Parse
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"the", "of", "for", "and", "in", "on", "de", "a", "an", "to", "s"})
+_PERSONAL = frozenset({"he", "she", "him", "her"})
+_NEUTRAL = frozenset({"it", "which", "that"})
+_RELATIVE = frozenset({"who", "whom", "which", "that"})
+_SPEAKERS = frozenset({"i", "we", "us", "me"})  # of a quotation: whoever that is
 _REACH = 80  # characters from a state's name to its official's: "French Ambassador to Azerbaijan Zacharie Gross"
 
 
@@ -51,6 +57,68 @@ def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
                         by_word[w].append(group)
         groups.append(group)
     return groups
+
+
+def resolve_pronouns(
+    parse: Parse, candidates: Sequence[Candidate], parties: Sequence[PartyMention]
+) -> list[Candidate]:
+    """The candidates with a name from `parties` in the place of each pronoun. Where none fits, the role stays empty."""
+    named = sorted((p for p in parties if p.name), key=lambda p: (p.end, p.start))
+    ends = [p.end for p in named]
+    out: list[Candidate] = []
+    for c in candidates:
+        if not any(_is_pronoun(a) for a in c.arguments):
+            out.append(c)
+            continue
+        taken = {_identity(a.mention) for a in c.arguments if isinstance(a.mention, PartyMention)}
+        arguments: list[Argument] = []
+        places: dict[int, int] = {}  # a quantity points to its item by position, which a role left out would shift
+        for i, a in enumerate(c.arguments):
+            if isinstance(a.mention, PartyMention) and _is_pronoun(a):
+                meant = _antecedent(parse, a.mention, named[: bisect_right(ends, a.mention.start)], taken)
+                if meant is None:
+                    continue
+                taken.add(_identity(meant))
+                a = replace(a, mention=meant, rule=f"{a.rule}/pronoun")
+            places[i] = len(arguments)
+            arguments.append(a)
+        held = (a if a.of is None else replace(a, of=places[a.of]) for a in arguments)
+        out.append(replace(c, arguments=tuple(held)))
+    return out
+
+
+def _is_pronoun(argument: Argument) -> bool:
+    return isinstance(argument.mention, PartyMention) and not argument.mention.name
+
+
+def _identity(mention: PartyMention) -> str:
+    return mention.country or mention.id or _key(mention.name)
+
+
+def _antecedent(
+    parse: Parse, pronoun: PartyMention, before: Sequence[PartyMention], taken: set[str]
+) -> PartyMention | None:
+    """The nearest party before a relative pronoun; else the last subject of the sentence or the one before it, else the
+    last party there. Nobody who has another role in the same transfer is meant."""
+    word = pronoun.text.lower()
+    if word in _SPEAKERS or not before:
+        return None
+    here = parse.sent[parse.token_at(pronoun.start)]
+    first = parse.start[parse.sents[max(0, here - (word not in _RELATIVE))][0]]
+    near = [p for p in reversed(before[-50:]) if p.start >= first and _identity(p) not in taken and _may_be(p, word)]
+    if word in _RELATIVE:
+        return near[0] if near else None
+    subjects = (p for p in near if any(parse.dep[t] in SUBJECT for t in _tokens(parse, p)))
+    return next(subjects, near[0] if near else None)
+
+
+def _may_be(party: PartyMention, word: str) -> bool:
+    person = party.kind == "person" or party.rule.endswith("PERSON")
+    return not (word in _PERSONAL and not person) and not (word in _NEUTRAL and person)
+
+
+def _tokens(parse: Parse, mention: PartyMention) -> range:
+    return range(parse.token_at(mention.start), parse.token_at(mention.end - 1) + 1)
 
 
 def find_officials(text: str, mentions: Sequence[PartyMention]) -> dict[int, str]:
