@@ -49,8 +49,8 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
         candidates, refusals = _ask(network, doc, mentions, groups, told)
-    candidates = [_with_purpose(parse, c) for c in candidates]
-    events = merge_events(resolve_events(candidates, article, mentions, groups))
+    with_purpose = [_with_purpose(parse, c) for c in candidates]
+    events = merge_events(resolve_events(with_purpose, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)
 
 
