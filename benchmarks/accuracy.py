@@ -2,14 +2,16 @@
 
     python benchmarks/accuracy.py [--model encoder|cnn] [--finder auto|reader|frames] [--shared FOLDER]
 
-Gold articles: `corpus/gold` (the held-out part of train is what the reader was not trained on). Public data, where `--shared`
-has it: money expressions without the shop prices, PLOVER's sentences that tell of no aid, AidData's records of one transfer.
+Gold articles: `corpus/gold` (the held-out part of train is what the reader was not trained on). Public data, where
+`--shared` has it: money expressions without the shop prices, PLOVER's sentences that tell of no aid, AidData's records
+of one transfer.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,7 +55,7 @@ def money(docs: list[dict[str, Any]]) -> None:
         found = [(float(m.amount), m.currency) for m in find_money(d["text"]) if m.amount is not None]
         total += 1
         right += all(
-            any(abs(a - x["amount"]) <= 1e-6 * max(1.0, abs(x["amount"])) and x["currency"] in (None, c) for a, c in found)
+            any(math.isclose(a, x["amount"], rel_tol=1e-6) and x["currency"] in (None, c) for a, c in found)
             for x in wanted
             if x["amount"] is not None
         )
@@ -95,7 +97,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--model", choices=("encoder", "cnn"), default="encoder")
     ap.add_argument("--finder", choices=("auto", "reader", "frames"), default="auto")
-    ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with gold/seed.jsonl and public/")
+    ap.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="has gold/seed.jsonl, public/")
     ap.add_argument("--train", action="store_true", help="also the articles that the reader was trained on")
     a = ap.parse_args()
     options = Options(model=a.model, finder=a.finder)

@@ -27,7 +27,7 @@ from aidextract.reader.graph import build_graph
 from aidextract.references import group_parties
 from aidextract.resolve import resolve_events
 
-GRID = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
+GRID = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
 
 
 class Read:

@@ -175,7 +175,7 @@ def settle(
     """A sign that several currencies share, read as that of the first country which writes it so.
 
     Asked are the country of the dateline, those of the event's parties, and those that the text names (`homes`). A bare
-    "$" is the world's in most texts: only the countries in `_OWN_DOLLAR` take it for their own, where the text is about them.
+    "$" is the world's in most texts: only those in `_OWN_DOLLAR` take it for their own, where the text is about them.
     """
     if not is_ambiguous(mention.sign):
         return mention

@@ -23,7 +23,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 
 from aidextract.decoding import bio_spans
-from aidextract.encoder.heads import BLOCK, Floats, SyntaxHeads
+from aidextract.encoder.heads import BLOCK, Floats, Ints, SyntaxHeads
 from aidextract.encoder.lemmas import apply_lemma_rule
 from aidextract.encoder.pieces import WordPieces
 from aidextract.errors import PipelineError
@@ -71,7 +71,7 @@ class Encoder:
         folder = util.ensure_path(path)
         missing = [n for n in _FILES if not (folder / n).is_file()]
         if missing:
-            raise PipelineError(f"{folder} lacks {', '.join(missing)}: the pipeline is incomplete, install the package again")
+            raise PipelineError(f"{folder} lacks {', '.join(missing)}: install the package again")
         return self._set({n: (folder / n).read_bytes() for n in _FILES})
 
     def _set(self, files: dict[str, bytes]) -> Encoder:
@@ -123,11 +123,11 @@ class Encoder:
     def vectors(self, docs: list[Doc]) -> list[Floats]:
         """(tokens, 384) of each Doc."""
         if not self._files:
-            raise PipelineError("the component aid_encoder has no weights: load a pipeline that has them with spacy.load")
+            raise PipelineError("aid_encoder has no weights: load a pipeline that has them with spacy.load")
         return [self._vectors_of([t.text for t in doc]) for doc in docs]
 
     def _vectors_of(self, words: list[str]) -> Floats:
-        """One window a run: int8 activations are scaled over a run, so that in a batch texts would change each other."""
+        """One window a run: int8 activations are scaled over a run, so in a batch texts would change each other."""
         out = np.zeros((len(words), 384), dtype=np.float32)
         for w in self.pieces.windows(words):
             ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
@@ -152,10 +152,9 @@ class Encoder:
         columns[:, 3] = np.where(space, np.uint64(_pos_id("SPACE")), self._pos[best["morph"]])
         columns[:, 4] = np.where(space, np.uint64(self.vocab.morphology.add("")), self._morph[best["morph"]])
         columns[:, 5] = [self._lemma(t.text, r) for t, r in zip(doc, best["lemma"].tolist(), strict=True)]
-        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)  # type: ignore[arg-type]  # spaCy's stub lags behind
-        doc.set_ents(
-            [Span(doc, a, b, label=k) for a, b, k in bio_spans(self._labels(best["ner"], self.ner, space))], default="outside"
-        )
+        doc.from_array([HEAD, DEP, TAG, POS, MORPH, LEMMA], columns)  # type: ignore[arg-type]
+        names = bio_spans(self._labels(best["ner"], self.ner, space))
+        doc.set_ents([Span(doc, a, b, label=k) for a, b, k in names], default="outside")
         spans = bio_spans(self._labels(best[AID_SPANS], self.aid_labels, space))
         doc.spans[AID_SPANS] = [Span(doc, a, b, label=k) for a, b, k in spans]
 

@@ -20,11 +20,14 @@ class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
     event: float = 0.5
+    bare: float = 0.5  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
     same_event: float = 0.5
     same_thing: float = 0.5
     donor: float = 0.5
     recipient: float = 0.5
+    second_donor: float = 0.5  # of every donor after the surest
+    second_recipient: float = 0.5
     location: float = 0.5
     aggregate: float = 0.5
 
@@ -42,12 +45,23 @@ def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> tuple[list[C
     p_event = _sigmoid(scores.event)
     taken = [k for k in range(len(graph.anchors)) if p_event[k] >= thresholds.event]
     groups = _group(graph.anchors, taken, _sigmoid(scores.same_event), thresholds.same_event)
-    refused = [
-        Refusal(n.mention, float(p))
-        for n, p in zip(graph.anchors, p_event, strict=True)
-        if thresholds.notice <= p < thresholds.event
-    ]
-    return [_candidate(graph, scores, p_event, group, thresholds) for group in groups], refused
+    candidates, out = [], [k for k in range(len(graph.anchors)) if k not in taken]
+    for group in groups:
+        candidate = _candidate(graph, scores, p_event, group, thresholds)
+        if _is_whole(candidate, thresholds):
+            candidates.append(candidate)
+        else:
+            out += group
+    seen = [k for k in sorted(out) if p_event[k] >= thresholds.notice]
+    return candidates, [Refusal(graph.anchors[k].mention, float(p_event[k])) for k in seen]
+
+
+def _is_whole(candidate: Candidate, t: Thresholds) -> bool:
+    """Something is given, of a size that is said where it is money, and by or to someone unless the reader is surer."""
+    given = [a.mention for a in candidate.arguments if a.role in ("item", "money")]
+    if all(isinstance(m, MoneyMention) and m.amount is None for m in given):
+        return False
+    return candidate.score >= t.bare or any(a.role in ("donor", "recipient") for a in candidate.arguments)
 
 
 def _group(anchors: Sequence[Node], taken: list[int], same: Floats, least: float) -> list[list[int]]:
@@ -144,12 +158,12 @@ def _parties(graph: Graph, scores: Scores, group: list[int], t: Thresholds) -> l
     entities = [n.entity for n in graph.parties]
     by_entity = {e: [i for i, x in enumerate(entities) if x == e] for e in dict.fromkeys(entities)}
     p = {e: _sigmoid(logits[:, own].max(1)).mean(0) for e, own in by_entity.items()}
-    least = (t.donor, t.recipient, t.location)
+    least, more = (t.donor, t.recipient, t.location), (t.second_donor, t.second_recipient, 2.0)  # one place at most
     roles: tuple[Role, ...] = ("donor", "recipient", "location")
     chosen: list[tuple[Role, int, float]] = []
     for r, role in enumerate(roles):
         for e in sorted(p, key=lambda e: -p[e][r]):
-            if p[e][r] < least[r] or (role == "location" and any(c[0] == "location" for c in chosen)):
+            if p[e][r] < (more if any(c[0] == role for c in chosen) else least)[r]:
                 continue
             other = next((c for c in chosen if c[1] == e), None)
             if other is not None:  # nobody gives to himself
