@@ -1,31 +1,28 @@
-"""Every example and counter-example of the data files goes through the shipped pipeline and the rules alone."""
+"""Every example and counter-example of the data files goes through the shipped parser and the rules alone; and most
+examples are events also to the reader, which learns from articles and owes no single sentence anything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 import pytest
 
+from aidextract import extract_many
 from aidextract.assertion import assess_all
 from aidextract.frames import find_candidates
 from aidextract.lexicon import Example, load_cues, load_frames
 from aidextract.mentions.collect import collect_mentions
 from aidextract.mentions.items import find_items
+from aidextract.pipeline import load_pipeline
 from aidextract.records import Article, Candidate, Mentions, PartyMention, QuantityMention
 
-
-@lru_cache(maxsize=1)
-def pipeline():  # type: ignore[no-untyped-def]
-    from aidextract.pipeline import load_pipeline
-
-    return load_pipeline()
+SHARE = 0.75  # measured: 0.98; a sentence alone is not what the reader learns from, and each training moves the share
 
 
 def read(text: str) -> list[Candidate]:
     """The transfers that the rules alone take for facts."""
-    doc = pipeline()(text)
+    doc = load_pipeline("cnn")(text)
     found = collect_mentions(doc, Article(text))
     items = tuple(find_items(doc, found.money, found.quantities))
     mentions = Mentions(found.parties, items, found.money, found.quantities, found.dates)
@@ -62,7 +59,7 @@ def params(name: str, examples: tuple[Example, ...]) -> Iterator[object]:
         yield pytest.param(example, id=f"{name}: {example.text}", marks=marks)
 
 
-@pytest.mark.parametrize("example", cases(events=True))
+@pytest.mark.parametrize("example", list(cases(events=True)))
 def test_examples_give_an_event(example: Example) -> None:
     found = read(example.text)
     assert found
@@ -72,6 +69,12 @@ def test_examples_give_an_event(example: Example) -> None:
     assert not missing, got
 
 
-@pytest.mark.parametrize("example", cases(events=False))
+@pytest.mark.parametrize("example", list(cases(events=False)))
 def test_counter_examples_give_none(example: Example) -> None:
     assert [(c.rule, [(a.role, a.mention.text) for a in c.arguments]) for c in read(example.text)] == []
+
+
+def test_most_examples_give_an_event_by_default() -> None:
+    texts = {e.text for record in load_frames().frames.values() for e in record.examples if not e.xfail}
+    found = sum(len(result) > 0 for result in extract_many(sorted(texts)))
+    assert found > SHARE * len(texts), f"{found} of {len(texts)}"
