@@ -67,6 +67,9 @@ def purpose(doc: Doc, thing: str = "$5 million", recipient: str = "Samoa") -> tu
             "on ADP case 12\nMonday PROPN obl 1",
             "repair of roads", "purpose.for",
         ),
+        ("to PART mark 7\nsupport VERB advcl 1 support VB\nmine PRON obj 7 mine PRP\n"
+         "clearance VERB xcomp 7 clearance VBP",
+         "mine clearance", "purpose.to"),
         ("towards ADP case 8\na DET det 8\ndam NOUN nmod 5", "dam", "purpose.towards"),
         ("to PART mark 7\nrebuild VERB advcl 1 rebuild VB\na DET det 9\nbridge NOUN obj 7\n, PUNCT punct 1",
          "rebuild a bridge", "purpose.to"),
@@ -98,6 +101,7 @@ def test_what_money_is_for(make_doc: MakeDoc, rest: str, expected: str, rule: st
         ("for ADP case 8\nthree NUM nummod 8\nyears NOUN obl 1 year NNS", {}),
         ("for ADP case 9\nthe DET det 9\nfirst ADJ amod 9\ntime NOUN obl 1", {}),
         ("for ADP case 7\nTonga PROPN obl 1", {"Tonga": "GPE"}),
+        ("for ADP case 8\nCrisis PROPN compound 8\nCell NOUN obl 1", {}),
         ("for ADP case 7\nRamadan PROPN obl 1", {"Ramadan": "DATE"}),
         ("for ADP case 7\nfree ADJ advmod 1", {}),
         ("to ADP case 7\nTonga PROPN obl 1", {"Tonga": "GPE"}),

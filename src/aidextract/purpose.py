@@ -258,8 +258,8 @@ class _Search:
         stands = parse.tag[head] != "NNS" and parse.lower[i] not in ("a", "an")
         if lemma in words["bodies"] and stands and not self.received:
             return None  # one body that stands already: it receives
-        if parse.pos[head] == "PROPN" and all(parse.pos[k] == "PROPN" for k in range(start, head + 1)) and name:
-            return None
+        if name and all(parse.text[parse.start[k]].isupper() for k in range(start, head + 1)):
+            return None  # a bare name
         return self._argument(start, end, rule, 0.8)
 
     def _noun_phrase(self, i: int, stop: int) -> tuple[int, int, int] | None:
@@ -299,7 +299,8 @@ class _Search:
         parse, first, head = self.parse, i, -1
         while i < stop:
             pos, form = parse.pos[i], parse.lower[i]
-            if pos in NOMINAL:
+            if pos in NOMINAL or (form == "mine" and i > 0) or form in self.words["purpose_heads"]:
+                # Taggers take "mine clearance" for a pronoun and a verb.
                 if head >= 0 and head == i - 1 and (parse.entity[i] in ("DATE", "TIME")) and not parse.entity[head]:
                     break
                 head = i
