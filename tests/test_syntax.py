@@ -155,3 +155,13 @@ def test_a_blank_line_ends_a_sentence() -> None:
     doc = Doc(Vocab(), words=["Aid", "arrives", "\n\n", "It", "rained"], spaces=[True, False, False, True, False])
     parse = read_parse(doc)
     assert parse.sent[0] == parse.sent[1] != parse.sent[3]
+
+
+def test_white_space_is_no_word_whatever_the_tagger_says() -> None:
+    doc = Doc(
+        Vocab(), words=["Peru", "\n", "paid"], spaces=[False, False, False], pos=["PROPN", "PROPN", "VERB"],
+        tags=["NNP", "NNP", "VBD"], deps=["nsubj", "obj", "root"], heads=[2, 2, 2], lemmas=["Peru", "\n", "pay"],
+    )  # fmt: skip
+    parse = read_parse(doc)
+    assert parse.pos == ["PROPN", "SPACE", "VERB"]
+    assert [(c.start, c.end) for c in noun_chunks(parse)] == [(0, 1)]

@@ -160,9 +160,23 @@ def _to_article(text: str | Article, published: dt.date | str | None, options: O
 
 def _to_doc(article: Article, nlp: Language) -> Doc:
     """Tokens alone. By the tokenizer itself, since ``nlp.make_doc`` refuses what is longer than spaCy's own limit."""
-    return nlp.tokenizer(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", article.text))
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", article.text)
+    if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
+        return nlp.tokenizer(text)
+    from spacy.tokens import Doc
+
+    cuts = [0, *_inside_words(text), len(text)]
+    parts = [nlp.tokenizer(text[a:b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    return Doc.from_docs(parts, ensure_whitespace=False) or nlp.tokenizer(text)
 
 
+def _inside_words(text: str) -> Iterator[int]:
+    """Where a run without blanks is cut that is no word: the tokenizer takes time by the square of its length."""
+    for m in re.finditer(r"\S+", text):
+        yield from range(m.start() + _LONGEST_WORD, m.end(), _LONGEST_WORD)
+
+
+_LONGEST_WORD = 500  # characters: above nearly any link
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot store; its stand-in shifts no offset
 
 

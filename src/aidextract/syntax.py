@@ -131,6 +131,10 @@ def read_parse(doc: Doc | Parse) -> Parse:
     end = (signed[:, 7] + signed[:, 8]).tolist()
     text = doc.text
     lower = [text[a:b].lower() for a, b in zip(start, end, strict=True)]
+    for i, word in enumerate(lower):
+        if word.isspace():
+            pos[i] = tag[i] = "SPACE"  # a tagger may take a line break for a name
+            entity[i] = ""
     sent, sents = _sentences(text, signed[:, 6].tolist(), start, end, lower)
     children: list[list[int]] = [[] for _ in range(size)]
     for i, above in enumerate(head):
