@@ -23,6 +23,8 @@ PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 _DETERMINERS = "the|a|an|its|their|his|her|our|this|that|these|those"
 _DETERMINER = re.compile(rf"(?:{_DETERMINERS})\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s,;:\"“”'’–-])+\Z")  # the point of "U.S." is part of the name
+_LEAD = re.compile(r"['’]s\s+")  # the tagger cut a name at its possessive
+_LOOSE_WORD = re.compile(r"\s(?:in|on|at|of|for|to|from|with|by|and|or|the|a|an)\Z")
 _NOT_ITEM = re.compile(rf"(?:{_DETERMINERS}|[\W\d_]*)\Z", re.IGNORECASE)
 
 
@@ -62,7 +64,7 @@ def add_spans(
                 if not _NOT_ITEM.match(text, start, end):
                     words = text[start:end]
                     items[start, end] = ItemMention(start, end, words, "reader.item", head=words.split()[-1].lower())
-            elif (start, end) not in parties:
+            elif (start, end) not in parties and not _is_list(text, start, end, found.parties):
                 words = text[start:end]
                 name = " ".join(words.split())
                 rule_id = rule.format(label) if rule.startswith("ner") else "reader.party"
@@ -75,6 +77,12 @@ def add_spans(
         quantities=found.quantities,
         dates=found.dates,
     )
+
+
+def _is_list(text: str, start: int, end: int, parties: tuple[PartyMention, ...]) -> bool:
+    """ "Luxembourg and Liechtenstein" are two states, not a party with a long name."""
+    states = [m for m in parties if m.country and start <= m.start and m.end <= end]
+    return len(states) > 1 and (states[0].start, states[-1].end) == (start, end)
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -102,14 +110,17 @@ def add_told_items(mentions: Mentions, told: Iterable[Candidate]) -> Mentions:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without blanks, quotes, a determiner before it, or a possessive and punctuation after it.
+    """The span without blanks, quotes, a determiner before it, or a possessive, punctuation and preposition after it.
 
-    >>> trim("the agency's", 0, 12)
-    (4, 10)
+    >>> trim("the agency's", 0, 12), trim("Abaco in", 0, 8)
+    ((4, 10), (0, 5))
     """
     while start < end and (text[start].isspace() or text[start] in "\"“”‘"):
         start += 1
     if (lead := _DETERMINER.match(text, start, end)) and lead.end() < end:
         start = lead.end()
-    tail = _TAIL.search(text[start:end])
-    return start, end if tail is None else start + tail.start()
+    if (lead := _LEAD.match(text, start, end)) and lead.end() < end:
+        start = lead.end()
+    while tail := _TAIL.search(text[start:end]) or _LOOSE_WORD.search(text[start:end]):
+        end = start + tail.start()
+    return start, end
