@@ -123,4 +123,6 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         start = lead.end()
     while tail := _TAIL.search(text[start:end]) or _LOOSE_WORD.search(text[start:end]):
         end = start + tail.start()
+    if start < end and text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1
     return start, end
