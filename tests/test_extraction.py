@@ -47,6 +47,16 @@ donate VERB xcomp 1 donate
 beds NOUN obj 4 bed
 . PUNCT punct 1
 """
+DENIAL = """
+Norway PROPN nsubj 4
+did AUX aux 4 do
+not PART advmod 4
+ever ADV advmod 4
+donate VERB root 4
+40 NUM nummod 6
+beds NOUN obj 4 bed
+. PUNCT punct 4
+"""
 HEADING = """
 On ADP case 1
 beds NOUN root 1 bed
@@ -210,6 +220,13 @@ def test_what_became_an_event_is_not_refused_as_well(make_doc: Any, nlp: Languag
     [event], rejected = read(marked(make_doc(APPEAL), 6, 7), nlp)
     assert event.item == "beds"
     assert rejected == []
+
+
+def test_what_the_text_denies_is_no_event_however_sure_the_reader(make_doc: Any, nlp: Language, use: Any) -> None:
+    use(5, donor=[0])
+    events, [rejected] = read(marked(make_doc(DENIAL), 6, 7), nlp)
+    assert events == []
+    assert (rejected.text, rejected.reason) == ("beds", "negated")
 
 
 def test_without_goods_and_sums_the_network_is_not_asked(make_doc: Any, nlp: Language, use: Any) -> None:

@@ -218,6 +218,26 @@ def test_item(number: Mention | None, item: Item) -> None:
     assert item_of(ItemMention(0, 8, "blankets", "test"), number) == item
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru got rescue equipment. It sent 40 saws on Monday.", ["40 saws"]),  # the second sentence says what it is
+        ("Peru got rescue equipment, among it 40 saws.", ["rescue equipment", "40 saws"]),  # a whole and its contents
+        ("Peru got rescue equipment. Chile sent it.", ["rescue equipment"]),  # nothing closer is named
+        ("Peru got 7 tons of rescue equipment. It sent 40 saws.", ["7 tons rescue equipment", "40 saws"]),
+    ],
+)
+def test_a_vague_whole_told_more_closely_elsewhere_is_no_item(text: str, expected: list[str]) -> None:
+    arguments: list[tuple[Any, ...]] = [("item", cut(ItemMention, text, "rescue equipment"))]
+    if "7 tons" in text:
+        arguments.append(("quantity", cut(QuantityMention, text, "7 tons", value=Decimal(7), unit="tons"), 0))
+    if "saws" in text:
+        arguments.append(("item", cut(ItemMention, text, "saws")))
+        arguments.append(("quantity", cut(QuantityMention, text, "40", value=Decimal(40)), len(arguments) - 1))
+    found = resolve(text, *arguments).items
+    assert [" ".join(str(x) for x in (i.quantity, i.unit, i.item) if x is not None) for i in found] == expected
+
+
 def test_each_item_has_its_own_number() -> None:
     text = "They sent rice, 12 tons of flour and 300 tents."
     event = resolve(

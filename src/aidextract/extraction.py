@@ -49,6 +49,9 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
         candidates, refusals = _ask(network, doc, mentions, groups, told)
+        denied = [a for a in assess_all(parse, candidates) if a.assertion == "negated"]
+        told = [*denied, *told]
+        candidates = [c for c in candidates if all(c.arguments is not a.arguments for a in denied)]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
     events = merge_events(resolve_events(with_purpose, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)

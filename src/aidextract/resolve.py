@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from aidextract.gazetteer import countries, place_country
+from aidextract.gazetteer import countries, good_by_name, place_country
 from aidextract.mentions.money import is_ambiguous, settle_currency
 from aidextract.mentions.parties import find_acronyms, same_party
 from aidextract.records import (
@@ -31,6 +31,7 @@ _PLACE_RULES = frozenset({"party.place", "ner.GPE", "ner.LOC"})
 _OWN_DOLLAR = frozenset({"AU", "NZ", "CA", "SG", "HK"})
 _LONGEST_NAME = 9  # words: a longer "name" is a clause
 _SMALL = frozenset("of the for and in on to de des du la da do van von al el bin".split())
+_SENTENCE_END = re.compile(r"[.!?][\"”’']*\s|\n")
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 
 
@@ -69,8 +70,9 @@ def _event(
                 note(f"{a.role}s[{len(parties[a.role])}]", a.mention, a.rule)
                 parties[a.role].append(party)
     items: list[Item] = []
+    told_twice = _vague_retellings(c, article.text)
     for position, a in enumerate(c.arguments):
-        if a.role == "item":
+        if a.role == "item" and position not in told_twice:
             note(f"items[{len(items)}].item", a.mention, a.rule)
             number = next((q for q in c.arguments if q.role == "quantity" and q.of == position), None)
             if number is not None:
@@ -124,6 +126,27 @@ def _event(
         score=round(c.score, 4),
         rule=c.rule,
     )
+
+
+def _vague_retellings(c: Candidate, text: str) -> set[int]:
+    """Places of items that another sentence names more closely: "rescue equipment", and later "40 power saws".
+
+    In one sentence the whole and its contents are both items.
+    """
+    numbered = {a.of for a in c.arguments if a.role == "quantity"}
+    items = {i: a.mention for i, a in enumerate(c.arguments) if a.role == "item"}
+    vague = {i for i, m in items.items() if i not in numbered and _is_vague(m.text)}
+    close = [m for i, m in items.items() if i not in vague]
+    return {i for i in vague if close and all(_SENTENCE_END.search(text, *_gap(m, items[i])) for m in close)}
+
+
+def _is_vague(name: str) -> bool:
+    good = good_by_name(name.split()[-1]) if name.split() else None
+    return good is not None and good.vague
+
+
+def _gap(a: Mention, b: Mention) -> tuple[int, int]:
+    return min(a.end, b.end), max(a.start, b.start)
 
 
 def _first(c: Candidate, role: str) -> Argument | None:

@@ -19,14 +19,14 @@ RULE = "reader"
 class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
-    event: float = 0.6
-    bare: float = 0.5  # of an event, where neither donor nor recipient is found
+    event: float = 0.65
+    bare: float = 0.7  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
-    same_event: float = 0.35
+    same_event: float = 0.25
     same_thing: float = 0.4
     donor: float = 0.45
-    recipient: float = 0.55
-    second_donor: float = 0.85  # of every donor after the surest
+    recipient: float = 0.4
+    second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.9
     location: float = 0.5
     aggregate: float = 0.5
