@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from aidextract.records import Argument, Candidate, ItemMention, PartyMention, QuantityMention
-from aidextract.references import find_officials, group_parties, resolve_pronouns
+from aidextract.references import find_home_recipient, find_officials, group_parties, resolve_pronouns
 from aidextract.syntax import read_parse
 
 
@@ -201,3 +202,31 @@ def test_candidates_without_pronouns_pass_as_they_are(make_doc: Any) -> None:
     candidate = Candidate((Argument("donor", norway, "give/donor"),), "delivered", "give")
     [found] = resolve_pronouns(read_parse(doc), [candidate], [norway])
     assert found is candidate
+
+
+# ------------------------------------------------------------------ the country that an article is about
+@pytest.mark.parametrize(
+    ("text", "donor", "expected"),
+    [
+        ("Peru dug out. Japan sent 9 pumps. Peru counts its dead.", "Japan", "Peru"),
+        ("Japan sent 9 pumps. Peru counts its dead.", "Japan", None),  # named once
+        ("Peru and Chile dug out. Chile, Bolivia and Peru met. Japan sent 9 pumps.", "Japan", None),  # many
+        ("Peru dug out. Oxfam sent 9 pumps. Peru counts its dead.", "Oxfam", None),  # a charity may give anywhere
+        ("Japan dug out. Japan sent 9 pumps.", "Japan", None),  # nobody gives to himself
+    ],
+)
+def test_a_state_gives_to_the_country_that_the_article_is_about(text: str, donor: str, expected: str | None) -> None:
+    codes = {"Peru": "PE", "Chile": "CL", "Bolivia": "BO", "Ecuador": "EC", "Japan": "JP", "Oxfam": None}
+    parties = [
+        PartyMention(m.start(), m.end(), m[0], "party.country", name=m[0], country=codes[m[0]])
+        for m in re.finditer("|".join(codes), text)
+    ]
+    pumps = text.index("pumps")
+    arguments = (
+        Argument("item", ItemMention(pumps, pumps + 5, "pumps", "test"), "test"),
+        Argument("donor", next(m for m in parties if m.text == donor), "test"),
+    )
+    found = find_home_recipient(Candidate(arguments, "delivered", "test"), parties)
+    assert (found and found.mention.text) == expected
+    known = Argument("recipient", parties[0], "test")
+    assert find_home_recipient(Candidate((*arguments, known), "delivered", "test"), parties) is None

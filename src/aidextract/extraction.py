@@ -22,7 +22,7 @@ from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
 from aidextract.reader.parts import split_text
 from aidextract.records import AidEvent, Article, Candidate, Mention, Mentions, PartyMention, Rejected
-from aidextract.references import group_parties, resolve_pronouns
+from aidextract.references import find_home_recipient, group_parties, resolve_pronouns
 from aidextract.resolve import resolve_events
 from aidextract.syntax import Parse, read_parse
 
@@ -52,6 +52,7 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         denied = [a for a in assess_all(parse, candidates) if a.assertion == "negated"]
         told = [*denied, *told]
         candidates = [c for c in candidates if all(c.arguments is not a.arguments for a in denied)]
+        candidates = [_with_home(c, mentions) for c in candidates]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
     events = merge_events(resolve_events(with_purpose, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)
@@ -97,6 +98,12 @@ def _with_purpose(parse: Parse, candidate: Candidate) -> Candidate:
     if any(a.role == "purpose" for a in candidate.arguments):
         return candidate
     found = find_purpose(parse, candidate)
+    return candidate if found is None else replace(candidate, arguments=(*candidate.arguments, found))
+
+
+def _with_home(candidate: Candidate, mentions: Mentions) -> Candidate:
+    """The country that the article is about as recipient, where no other is found."""
+    found = find_home_recipient(candidate, mentions.parties)
     return candidate if found is None else replace(candidate, arguments=(*candidate.arguments, found))
 
 

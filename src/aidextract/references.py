@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -148,3 +149,24 @@ def _words(name: str) -> list[str]:
 
 def _key(name: str) -> str:
     return " ".join(_words(name)) or name
+
+
+def find_home_recipient(candidate: Candidate, parties: Sequence[PartyMention]) -> Argument | None:
+    """The state that an article is about, where a state gives and nobody is said to receive.
+
+    It is about one when at least half of all mentions of states other than the donors' are of that one, and it is named
+    twice. The mention nearest to what is given stands for it.
+    """
+    given = [a.mention for a in candidate.arguments if a.role in ("item", "money")]
+    givers = [a.mention for a in candidate.arguments if a.role == "donor"]
+    donors = {m.country for m in givers if isinstance(m, PartyMention)}
+    if not given or not donors - {None} or any(a.role == "recipient" for a in candidate.arguments):
+        return None
+    states = Counter(m.country for m in parties if m.country and m.country not in donors)
+    if not states:
+        return None
+    state, times = states.most_common(1)[0]
+    if times < 2 or 2 * times < states.total():
+        return None
+    nearest = min((m for m in parties if m.country == state), key=lambda m: abs(m.start - given[0].start))
+    return Argument("recipient", nearest, "article/country", times / states.total())

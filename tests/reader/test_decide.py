@@ -31,10 +31,10 @@ STATUS = {name: i for i, name in enumerate(STATUSES)}
 def make_graph(
     anchors: Sequence[Node], parties: Sequence[Node], dates: Sequence[Node], numbers: Sequence[Node]
 ) -> Graph:
-    """What else a graph holds is for the network, and empty here."""
+    """One sentence; what else a graph holds is for the network, and empty here."""
     nodes = {"anchors": anchors, "parties": parties, "dates": dates, "quantities": numbers}
-    empty: Any = np.zeros((0, 0), dtype=np.int64)
-    return Graph(**{f.name: tuple(nodes[f.name]) if f.name in nodes else empty for f in fields(Graph)})
+    empty: dict[str, Any] = {"ends": np.zeros(1000, dtype=np.int64), "relations": np.zeros((0, 0), dtype=np.int64)}
+    return Graph(**{k: tuple(v) for k, v in nodes.items()}, **empty)
 
 
 # What the shipped thresholds are is the tuning's business; here every score decides at even odds.
@@ -312,3 +312,12 @@ def test_an_event_without_any_party_must_be_surer_where_the_thresholds_say_so() 
     assert [told(c) for c in case.decide()] == [["item beds"]]
     assert case.decide(bare=0.9) == []
     assert [r.mention.text for r in case.refused] == ["beds"]
+
+
+def test_a_date_of_another_sentence_must_be_surer_where_the_thresholds_say_so() -> None:
+    case = Case(["beds"], (), ["Monday"])
+    case.scores.date[0] = [1]
+    assert told(case.decide(far_date=0.9)[0]) == ["item beds", "date Monday"]
+    case.graph.ends[case.graph.dates[0].start] = 1
+    assert told(case.decide(far_date=0.9)[0]) == ["item beds"]
+    assert told(case.decide(far_date=0.5)[0]) == ["item beds", "date Monday"]

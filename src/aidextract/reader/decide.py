@@ -22,12 +22,13 @@ class Thresholds:
     event: float = 0.65
     bare: float = 0.7  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
-    same_event: float = 0.25
+    same_event: float = 0.3
     same_thing: float = 0.4
     donor: float = 0.45
-    recipient: float = 0.4
+    recipient: float = 0.45
     second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.9
+    far_date: float = 0.6  # of a date that stands in another sentence than everything given
     location: float = 0.5
     aggregate: float = 0.5
 
@@ -106,7 +107,7 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
         k = max(sums, key=lambda k: (anchors[k].mention.amount is not None, p_event[k]))  # type: ignore[attr-defined]
         arguments.append(Argument("money", anchors[k].mention, f"{RULE}/money", float(p_event[k])))
     arguments += _parties(graph, scores, group, t)
-    arguments += _date(graph, scores, group)
+    arguments += _date(graph, scores, group, t)
     status = _log_softmax(scores.status[group]).mean(0)
     return Candidate(
         tuple(arguments),
@@ -186,7 +187,7 @@ def _parties(graph: Graph, scores: Scores, group: list[int], t: Thresholds) -> l
     return sorted(out, key=lambda a: (order[a.role], a.mention.start))
 
 
-def _date(graph: Graph, scores: Scores, group: list[int]) -> list[Argument]:
+def _date(graph: Graph, scores: Scores, group: list[int], t: Thresholds) -> list[Argument]:
     if not graph.dates:
         return []
     clusters = sorted({n.entity for n in graph.dates})
@@ -197,7 +198,11 @@ def _date(graph: Graph, scores: Scores, group: list[int]) -> list[Argument]:
     if k == len(clusters):
         return []
     i = max(columns[k], key=lambda i: float(scores.date[group, i].mean()))
-    return [Argument("date", graph.dates[i].mention, f"{RULE}/date", float(np.exp(p[k])))]
+    probability = float(np.exp(p[k]))
+    near = {int(graph.ends[graph.anchors[a].start]) for a in group}
+    if probability < t.far_date and all(int(graph.ends[graph.dates[j].start]) not in near for j in columns[k]):
+        return []
+    return [Argument("date", graph.dates[i].mention, f"{RULE}/date", probability)]
 
 
 def _sigmoid(x: Floats) -> Floats:
