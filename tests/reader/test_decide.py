@@ -321,3 +321,14 @@ def test_a_date_of_another_sentence_must_be_surer_where_the_thresholds_say_so() 
     case.graph.ends[case.graph.dates[0].start] = 1
     assert told(case.decide(far_date=0.9)[0]) == ["item beds"]
     assert told(case.decide(far_date=0.5)[0]) == ["item beds", "date Monday"]
+
+
+def test_what_is_given_is_no_party() -> None:
+    case = Case(["beds"], ["Peru"])
+    case.scores.party[0, :, RECIPIENT] = [3]
+    assert [told(c) for c in case.decide()] == [["item beds", "recipient Peru"]]
+    [peru] = case.graph.parties
+    [beds] = case.graph.anchors
+    over = Mention(beds.mention.start, beds.mention.end, "beds", "test")
+    case.graph = make_graph(case.graph.anchors, (replace(peru, mention=over),), (), ())
+    assert [told(c) for c in case.decide()] == [["item beds"]]

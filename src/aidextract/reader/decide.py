@@ -106,7 +106,9 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
     if sums:
         k = max(sums, key=lambda k: (anchors[k].mention.amount is not None, p_event[k]))  # type: ignore[attr-defined]
         arguments.append(Argument("money", anchors[k].mention, f"{RULE}/money", float(p_event[k])))
-    arguments += _parties(graph, scores, group, t)
+    given = [anchors[k] for k in items]
+    parties = _parties(graph, scores, group, t)
+    arguments += [a for a in parties if not any(_overlap(a.mention, n.mention) for n in given)]
     arguments += _date(graph, scores, group, t)
     status = _log_softmax(scores.status[group]).mean(0)
     return Candidate(
@@ -116,6 +118,10 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
         aggregate=bool(_sigmoid(scores.aggregate[group]).mean() >= t.aggregate),
         score=float(p_event[group].max()),
     )
+
+
+def _overlap(a: Mention, b: Mention) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 def _things(graph: Graph, scores: Scores, p_event: Floats, items: list[int], t: Thresholds) -> list[int]:
