@@ -17,9 +17,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from aidextract import extraction
+from aidextract.decoding import AID_SPANS
 from aidextract.errors import PipelineError
 from aidextract.extraction import read_doc, reader_of
-from aidextract.mentions.collect import AID_SPANS
 from aidextract.options import Options
 from aidextract.reader.graph import Graph
 from aidextract.reader.network import Scores

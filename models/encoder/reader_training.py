@@ -27,11 +27,11 @@ from alignment import Aligned, align, date_matches, party_matches
 from data import BIO, UNSET, Sample, label_docs, read_docs
 from network import WIDTH, Encoder, SyntaxHeads
 from reader_network import Reader
-from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, optimiser, syntax_losses
+from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, log_scores, optimiser, syntax_losses
 from torch import Tensor, nn
 
 from aidextract.article import make_article
-from aidextract.decoding import bio_spans
+from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.component import AID_BIAS
 from aidextract.encoder.pieces import Window, WordPieces
 from aidextract.extraction import find_told
@@ -119,7 +119,7 @@ def tell(texts: list[Text], nlp: spacy.Language) -> None:
     docs = nlp.pipe(t.article.text for t in texts)
     for text, doc in zip(texts, docs, strict=True):
         named = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in PARTY_LABELS]
-        marked = [(s.start_char, s.end_char, s.label_) for s in doc.spans["aid"]]
+        marked = [(s.start_char, s.end_char, s.label_) for s in doc.spans[AID_SPANS]]
         text.told = find_told(doc, add_spans(text.found, text.article.text, named, marked))
 
 
@@ -522,10 +522,7 @@ def main() -> None:
                     scores["held"] = evaluate_reader(encoder, heads, aid_head, reader, held)
                 if step == total or step % (3 * a.eval_every) == 0:
                     scores |= {n: evaluate(encoder, heads, ds) for n, ds in dev.items()}
-                print(step, json.dumps(scores), flush=True)
-                entry = {"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}
-                with open(a.out / "log.jsonl", "a") as f:
-                    f.write(json.dumps(entry) + "\n")
+                log_scores(a.out, step, began, scores)
             if step >= total:
                 break
 

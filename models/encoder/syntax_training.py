@@ -12,6 +12,7 @@ import json
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
@@ -161,6 +162,14 @@ def optimiser(encoder: nn.Module, heads: nn.Module, lr: float, head_lr: float) -
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
+def log_scores(out: Path, step: int, began: float, scores: dict[str, Any]) -> None:
+    """Prints the scores of a step, and keeps them in OUT/log.jsonl."""
+    print(step, json.dumps(scores), flush=True)
+    entry = {"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}
+    with open(out / "log.jsonl", "a") as f:
+        f.write(json.dumps(entry) + "\n")
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--data", type=Path, required=True)
@@ -245,10 +254,7 @@ def main() -> None:
                 save()
             if step % (2 * a.save_every) == 0 or step == total:
                 scores = {n: evaluate(encoder, heads, ds) for n, ds in dev.items()}
-                print(step, json.dumps(scores), flush=True)
-                entry = {"step": step, "minutes": round((time.time() - began) / 60, 1), "scores": scores}
-                with open(a.out / "log.jsonl", "a") as f:
-                    f.write(json.dumps(entry) + "\n")
+                log_scores(a.out, step, began, scores)
             if step >= total:
                 break
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+AID_SPANS = "aid"
+"""Key of the span group that the encoder writes on a Doc: DONOR, RECIPIENT, ITEM."""
+
 
 def bio_spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """(start, end, label) of each span. An I without its B begins one.

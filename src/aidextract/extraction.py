@@ -49,10 +49,10 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         mentions = add_told_items(mentions, told)
         groups = group_parties(article.text, mentions.parties)
         candidates, refusals = _ask(network, doc, mentions, groups, told)
-        denied = [a for a in assess_all(parse, candidates) if a.assertion == "negated"]
-        told = [*denied, *told]
-        candidates = [c for c in candidates if all(c.arguments is not a.arguments for a in denied)]
-        candidates = [_with_home(c, mentions) for c in candidates]
+        assessed = assess_all(parse, candidates)
+        told = [*(a for a in assessed if a.assertion == "negated"), *told]
+        actual = [c for c, a in zip(candidates, assessed, strict=True) if a.assertion != "negated"]
+        candidates = [_with_home(c, mentions) for c in actual]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
     events = merge_events(resolve_events(with_purpose, article, mentions, groups))
     return events, _rejected(candidates, told, refusals)

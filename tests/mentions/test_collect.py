@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from spacy.tokens import Span
 
-from aidextract.mentions.collect import AID_SPANS, add_spans, collect_mentions, find_in_text, trim
+from aidextract.decoding import AID_SPANS
+from aidextract.mentions.collect import add_spans, collect_mentions, find_in_text, trim
 from aidextract.records import Article, Mentions, PartyMention
 
 

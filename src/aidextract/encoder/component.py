@@ -22,13 +22,12 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.vocab import Vocab
 
-from aidextract.decoding import bio_spans
+from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.heads import BLOCK, Floats, Ints, SyntaxHeads
 from aidextract.encoder.lemmas import apply_lemma_rule
 from aidextract.encoder.pieces import WordPieces
 from aidextract.errors import PipelineError
 
-AID_SPANS = "aid"
 AID_BIAS = 1.5  # taken off the score of "no span": the reader refuses what is too much, and cannot find what is missing
 LONGEST_SENTENCE = 400  # words; a longer one is cut, since its tree takes memory by the square
 _FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aidextract.decoding import AID_SPANS
 from aidextract.mentions.dates import find_dates
 from aidextract.mentions.money import find_money
 from aidextract.mentions.numbers import find_numbers
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-AID_SPANS = "aid"  # key of the span group that the encoder writes: DONOR, RECIPIENT, ITEM
 PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 _DETERMINERS = "the|a|an|its|their|his|her|our|this|that|these|those"
 _DETERMINER = re.compile(rf"(?:{_DETERMINERS})\s+", re.IGNORECASE)
