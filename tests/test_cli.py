@@ -31,7 +31,8 @@ def fake_extract_many(articles: Iterable[Article], *, options: Options) -> Itera
 
 @pytest.fixture(autouse=True)
 def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "extract_many", fake_extract_many)
+    monkeypatch.setattr(cli.extract, "extract_many", fake_extract_many)
+    monkeypatch.setattr(cli.evaluate, "extract_many", fake_extract_many)
     seen.clear()
 
 
@@ -106,7 +107,7 @@ class TestExtract:
                 texts.append(article.text)
                 yield Extraction(article)
 
-        monkeypatch.setattr(cli, "extract_many", keep)
+        monkeypatch.setattr(cli.extract, "extract_many", keep)
         path = tmp_path / "dos.txt"
         path.write_bytes(b"a\r\nb")
         assert cli.main(["extract", str(path)]) == 0
@@ -171,7 +172,7 @@ class TestUsage:
         # As in "aidextract extract … | head": the pipe is closed before anything is printed.
         code = (
             "import sys; from aidextract import Extraction, cli\n"
-            "cli.extract_many = lambda articles, options: (Extraction(a) for a in list(articles) * 100_000)\n"
+            "cli.extract.extract_many = lambda articles, options: (Extraction(a) for a in list(articles) * 100_000)\n"
             "sys.exit(cli.main(sys.argv[1:]))"
         )
         command = [sys.executable, "-c", code, "extract", one]
