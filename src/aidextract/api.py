@@ -124,7 +124,7 @@ class Extraction(Sequence[AidEvent]):
         return to_json(self, indent=indent)
 
     def to_jsonl(self) -> str:
-        """One event a line, each with the article's id and date."""
+        """One line: the article with its events, see `aidextract.export.to_record`."""
         from aidextract.export import to_jsonl
 
         return to_jsonl(self)
@@ -155,12 +155,14 @@ def _to_article(text: str | Article, published: dt.date | str | None, options: O
     if published is None:
         published = given.published
     read = make_article(given.text, published, id=given.id, title=given.title, place_country=place_country)
-    return replace(read, country=given.country) if given.country else read
+    return replace(given, published=read.published, country=given.country or read.country)
 
 
 def _to_doc(article: Article, nlp: Language) -> Doc:
     """Tokens alone. By the tokenizer itself, since ``nlp.make_doc`` refuses what is longer than spaCy's own limit."""
-    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", article.text)
+    from aidextract.article import plain_text
+
+    text = plain_text(article.text)
     if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
         return nlp.tokenizer(text)
     from spacy.tokens import Doc
@@ -177,7 +179,6 @@ def _inside_words(text: str) -> Iterator[int]:
 
 
 _LONGEST_WORD = 500  # characters: above nearly any link
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot store; its stand-in shifts no offset
 
 
 def _load(options: Options) -> Language:

@@ -34,6 +34,8 @@ class Article:
     id: str | None = None
     title: str | None = None
     country: str | None = None  # ISO 3166-1 alpha-2 of the dateline ("HARARE -"), which settles "Rs" or "$"
+    url: str | None = None  # where it stands in the web; only passed on
+    source: str | None = None  # who published it; only passed on
 
 
 @dataclass(frozen=True, slots=True)
