@@ -65,15 +65,14 @@ class TestExtract:
         out = capsys.readouterr().out
         assert [line for line in out.splitlines() if line.startswith("==")] == [f"== {two} ==", f"== {one} =="]
 
-    def test_jsonl_has_an_event_a_line_with_the_name_of_its_file(
+    def test_jsonl_has_a_line_a_file_with_its_name_and_events(
         self, one: str, two: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert cli.main(["extract", one, two, "--format", "jsonl", "--published", "2023-06-16"]) == 0
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        assert [(Path(line["article"]).name, line["items"][0]["item"]) for line in lines] == [
-            ("one.txt", "tents"),
-            ("one.txt", "rice"),
-            ("two.txt", "Türkiye's =seeds"),
+        assert [(Path(line["id"]).name, [event["items"][0]["item"] for event in line["events"]]) for line in lines] == [
+            ("one.txt", ["tents", "rice"]),
+            ("two.txt", ["Türkiye's =seeds"]),
         ]
         assert {line["published"] for line in lines} == {"2023-06-16"}
 
@@ -95,7 +94,7 @@ class TestExtract:
     def test_standard_input(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"gift blankets"), encoding="ascii"))
         assert cli.main(["extract", "-", "--format", "jsonl"]) == 0
-        assert json.loads(capsys.readouterr().out)["article"] == "-"
+        assert json.loads(capsys.readouterr().out)["id"] == "-"
 
     def test_line_ends_are_kept_so_that_offsets_count_the_files_characters(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -126,7 +125,7 @@ class TestExtract:
         odd.write_text("unreadable")
         assert cli.main(["extract", str(tmp_path / "none.txt"), str(bad), str(odd), one, "--format", "jsonl"]) == 1
         out, err = capsys.readouterr()
-        assert len(out.splitlines()) == 2
+        assert [len(json.loads(line)["events"]) for line in out.splitlines()] == [2]
         assert [line.partition("txt: ")[2] for line in err.splitlines()] == [
             "No such file or directory",
             "not a UTF-8 text (byte 2: invalid continuation byte)",

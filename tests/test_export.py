@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidextract import AidEvent, Article, DateRange, Evidence, Extraction, InputError, Item, Money, Party
-from aidextract.export import COLUMNS, from_dict, to_csv, to_dataframe, to_dict, to_jsonl, to_rows, to_table
+from aidextract.export import COLUMNS, from_dict, to_csv, to_dataframe, to_dict, to_jsonl, to_record, to_rows, to_table
 
 KITS = AidEvent(
     donors=(Party("Japan", "JP", kind="country"), Party("Nippon Foundation", kind="foundation")),
@@ -103,13 +103,13 @@ class TestRows:
         assert (row["published"], row["date_start"], row["date_end"]) == ("2023-06-16", "2023-06-05", "2023-06-11")
 
 
-def test_jsonl_has_an_event_a_line_with_its_article() -> None:
-    lines = [json.loads(line) for line in to_jsonl(RESULT).splitlines()]
-    assert [(line["article"], line["published"], line["status"]) for line in lines] == [
-        ("k1", "2023-06-16", "delivered"),
-        ("k1", "2023-06-16", "pledged"),
-    ]
-    assert to_jsonl(EMPTY) == ""
+def test_jsonl_is_a_line_an_article() -> None:
+    (line,) = to_jsonl(RESULT).splitlines()
+    record = json.loads(line)
+    assert record == to_record(RESULT)
+    assert (record["id"], record["published"]) == ("k1", "2023-06-16")
+    assert [event["status"] for event in record["events"]] == ["delivered", "pledged"]
+    assert json.loads(to_jsonl(EMPTY))["events"] == []
 
 
 def test_json_is_an_array_and_keeps_letters_as_they_are() -> None:

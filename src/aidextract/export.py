@@ -1,6 +1,7 @@
-"""Results as dicts (and back), rows, JSON, CSV, a table for the terminal, a DataFrame.
+"""Results as dicts (and back), records, rows, JSON, CSV, a table for the terminal, a DataFrame.
 
-Numbers leave as plain ``int`` (where whole) or ``float``: JSON, CSV and DataFrames have no decimals. Exact values stay
+A *record* is one article with its events, as plain values: what a line of JSON Lines holds and what the writers of
+`aidextract.exports` take. A *row* is one item of one event. Numbers leave as plain ``int`` (where whole) or ``float``: JSON, CSV and DataFrames have no decimals. Exact values stay
 on the events themselves.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,12 +27,13 @@ if TYPE_CHECKING:
     from aidextract.api import Extraction
 
 COLUMNS = (
-    "article", "published", "event", "donors", "donor_countries", "recipients", "recipient_countries",
+    "article", "published", "title", "url", "source",
+    "event_id", "event", "donors", "donor_countries", "recipients", "recipient_countries",
     "item", "quantity", "quantity_bound", "quantity_upper", "unit",
     "amount", "amount_bound", "amount_upper", "currency", "date_start", "date_end",
-    "status", "location", "purpose", "aggregate", "score",
+    "status", "location", "purpose", "sector", "flow_type", "aggregate", "score", "quote",
 )  # fmt: skip
-"""What `to_rows` gives, in order."""
+"""What `to_rows` gives, in order. Meaning, type and HXL tag of each stand in ``data/columns.tsv``."""
 
 
 # ------------------------------------------------------------------ one event
@@ -144,29 +148,89 @@ def _decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-# ------------------------------------------------------------------ many events
+# ------------------------------------------------------------------ one article
+def to_record(result: Extraction, *, url: str | None = None, source: str | None = None) -> dict[str, Any]:
+    """An article with its events: `id`, `published`, `title`, `url`, `source`, `events`, `rejected`.
+
+    Each event has the keys of `to_dict`, and beside them
+    `id`, made of the article's id and of what the event says: the same whenever the same is read again;
+    `sector` and `flow_type`, see `aidextract.exports.classify`;
+    `quote`, the sentence that bears most of its evidence.
+    The text itself is left out.
+    """
+    from aidextract.exports.classify import classify  # reads data files, too much for `import aidextract`
+    from aidextract.exports.quote import find_quotes
+
+    article = result.article
+    wholes = [to_dict(event) for event in result]
+    ids = _event_ids(article.id or url or article.text, wholes)
+    quotes = find_quotes(article.text, [event.evidence for event in result])
+    return {
+        "id": article.id,
+        "published": str(article.published) if article.published else None,
+        "title": article.title,
+        "url": url,
+        "source": source,
+        "events": [
+            {"id": id, **whole, **classify(whole), "quote": quote}
+            for id, whole, quote in zip(ids, wholes, quotes, strict=True)
+        ],
+        "rejected": [
+            {"start": r.start, "end": r.end, "text": r.text, "reason": r.reason, "rule": r.rule}
+            for r in result.rejected
+        ],
+    }
+
+
+_SAID = ("amount", "currency", "date", "status", "location", "purpose", "aggregate")
+
+
+def _event_ids(article: str, events: Iterable[Mapping[str, Any]]) -> list[str]:
+    """16 hexadecimal digits for each. Two events that say the same are told apart by their order."""
+    ids = []
+    seen: Counter[str] = Counter()
+    for event in events:
+        parties = [[party["name"] for party in event[role]] for role in ("donors", "recipients")]
+        items = [[item["item"], item["quantity"], item["unit"]] for item in event["items"]]
+        said = json.dumps([article, *parties, items, *(event[key] for key in _SAID)])
+        ids.append(hashlib.sha256(f"{said}{seen[said] or ''}".encode()).hexdigest()[:16])
+        seen[said] += 1
+    return ids
+
+
+# ------------------------------------------------------------------ rows
 def to_rows(result: Extraction) -> list[dict[str, Any]]:
     """Flat rows with the keys of `COLUMNS`, one an item; an event of money alone has one row.
 
     Money stands on the first row of its event only, so that a sum over the column counts it once. Several donors or
     recipients are joined with "; ". Rows with `aggregate` are running totals: leave them out of sums.
     """
-    return [row for number, event in enumerate(result, start=1) for row in _rows(result, number, event)]
+    return list(record_rows(to_record(result)))
 
 
-def _rows(result: Extraction, number: int, event: AidEvent) -> Iterator[dict[str, Any]]:
-    whole = to_dict(event)
-    items = whole["items"] or [dict.fromkeys(("item", "quantity", "unit", "bound", "upper"))]
+def record_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same of a record, as `to_record` gives it."""
+    for number, event in enumerate(record["events"], start=1):
+        yield from _rows(record, number, event)
+
+
+def _rows(record: Mapping[str, Any], number: int, event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    start, _, end = (event["date"] or "").partition("/")
+    items = event["items"] or [dict.fromkeys(("item", "quantity", "unit", "bound", "upper"))]
     for position, item in enumerate(items):
-        money = whole if position == 0 else {}
+        money = event if position == 0 else {}
         yield {
-            "article": result.article.id,
-            "published": str(result.article.published) if result.article.published else None,
+            "article": record["id"],
+            "published": record["published"],
+            "title": record.get("title"),
+            "url": record.get("url"),
+            "source": record.get("source"),
+            "event_id": event["id"],
             "event": number,
-            "donors": _joined(party.name for party in event.donors),
-            "donor_countries": _joined(party.country for party in event.donors),
-            "recipients": _joined(party.name for party in event.recipients),
-            "recipient_countries": _joined(party.country for party in event.recipients),
+            "donors": _joined(party["name"] for party in event["donors"]),
+            "donor_countries": _joined(party["country"] for party in event["donors"]),
+            "recipients": _joined(party["name"] for party in event["recipients"]),
+            "recipient_countries": _joined(party["country"] for party in event["recipients"]),
             "item": item["item"],
             "quantity": item["quantity"],
             "quantity_bound": item["bound"],
@@ -176,13 +240,16 @@ def _rows(result: Extraction, number: int, event: AidEvent) -> Iterator[dict[str
             "amount_bound": money.get("amount_bound"),
             "amount_upper": money.get("amount_upper"),
             "currency": money.get("currency"),
-            "date_start": str(event.date.start) if event.date else None,
-            "date_end": str(event.date.end) if event.date else None,
-            "status": event.status,
-            "location": event.location,
-            "purpose": event.purpose,
-            "aggregate": event.aggregate,
-            "score": event.score,
+            "date_start": start or None,
+            "date_end": end or start or None,
+            "status": event["status"],
+            "location": event["location"],
+            "purpose": event["purpose"],
+            "sector": event["sector"],
+            "flow_type": event["flow_type"],
+            "aggregate": event["aggregate"],
+            "score": event["score"],
+            "quote": event["quote"],
         }
 
 
@@ -196,28 +263,30 @@ def to_json(result: Extraction, *, indent: int | None = 2) -> str:
 
 
 def to_jsonl(result: Extraction) -> str:
-    """One event a line, each with the article's id and date before its own keys. Ends in a newline unless empty."""
-    published = result.article.published
-    head = {"article": result.article.id, "published": str(published) if published else None}
-    return "".join(json.dumps(head | to_dict(event), ensure_ascii=False) + "\n" for event in result)
+    """One line: the article with its events, as `to_record` gives it. `aidextract export` reads such lines."""
+    return json.dumps(to_record(result), ensure_ascii=False) + "\n"
 
 
 def to_csv(result: Extraction, *, header: bool = True) -> str:
-    """The rows of `to_rows` as CSV (RFC 4180 quoting, lines end in a newline).
-
-    A text that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a carriage return) gets an
-    apostrophe before it, as OWASP advises against CSV injection. A lone carriage return becomes a blank: the csv module
-    leaves it unquoted, and many readers would begin a new row there.
-    """
+    """The rows of `to_rows` as CSV (RFC 4180 quoting, lines end in a newline), made safe by `defused`."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     if header:
         writer.writeheader()
-    writer.writerows({name: _defused(value) for name, value in row.items()} for row in to_rows(result))
+    writer.writerows({name: defused(value) for name, value in row.items()} for row in to_rows(result))
     return out.getvalue()
 
 
-def _defused(value: object) -> object:
+def defused(value: object) -> object:
+    """A cell that no spreadsheet runs as a formula; what is no text stays as it is.
+
+    A text that begins with ``= + - @``, a tab or a carriage return gets an apostrophe before it, as OWASP advises
+    against CSV injection. A lone carriage return becomes a blank: the csv module leaves it unquoted, and many readers
+    would begin a new row there.
+
+    >>> defused("=1+1"), defused(-5), defused("tents")
+    ("'=1+1", -5, 'tents')
+    """
     if not isinstance(value, str):
         return value
     sign = "'" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else ""

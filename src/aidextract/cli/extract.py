@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from aidextract import export
 from aidextract.api import Extraction, extract_many
@@ -69,16 +68,7 @@ def _print_tables(results: Iterable[Extraction], *, with_names: bool) -> None:
 
 def _print_json(results: Iterable[Extraction]) -> None:
     """An array with an object for each article."""
-    print(json.dumps([_document(result) for result in results], ensure_ascii=False, indent=2))
-
-
-def _document(result: Extraction) -> dict[str, Any]:
-    published = result.article.published
-    return {
-        "id": result.article.id,
-        "published": str(published) if published else None,
-        "events": result.to_dicts(),
-    }
+    print(json.dumps([export.to_record(result) for result in results], ensure_ascii=False, indent=2))
 
 
 def _print_jsonl(results: Iterable[Extraction]) -> None:
