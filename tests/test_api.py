@@ -71,7 +71,7 @@ def _stages(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
         return "JP" if text.startswith("TOKYO") else None
 
     stages: dict[str, dict[str, Any]] = {
-        "article": {"make_article": fake_make_article},
+        "article": {"make_article": fake_make_article, "plain_text": str},
         "gazetteer": {"place_country": gazetteer},
         "pipeline": {"load_pipeline": lambda model: nlp},
         "extraction": {"read_doc": fake_read_doc},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aidextract.article import dateline_span, make_article
+from aidextract.article import dateline_span, make_article, plain_text
 from aidextract.errors import InputError
 
 COUNTRIES = {
@@ -137,3 +137,27 @@ def test_dateline_span_is_exported() -> None:
     span = dateline_span(text)
     assert span is not None
     assert text[slice(*span)] == "OSAKA, Sept. 30 (Agency) - "
+
+
+# ------------------------------------------------------------------ what the stages read
+@pytest.mark.parametrize(
+    ("given", "plain"),
+    [
+        ("“Aid,” said Oxfam’s chief.", '"Aid," said Oxfam\'s chief.'),
+        ("‘Aid’ in „Bonn‟", "'Aid' in \"Bonn\""),
+        ("Rs\xa04.6\u202fbillion\u3000came", "Rs 4.6 billion came"),
+        ("Aid.\r\nMore.\r\n\r\nMost.", "Aid. \nMore. \n\n\nMost."),
+        ("Aid.\rMore.\n \t\nMost.", "Aid.\nMore.\n\n\n\nMost."),
+        ("Aid.\u2029More.\x0bMost.", "Aid.\nMore.\nMost."),
+        ("\ufeffAid \ud800came.", " Aid \ufffdcame."),
+        ("  Aid\tcame.  ", "  Aid\tcame.  "),
+        ("", ""),
+    ],
+)
+def test_plain_text(given: str, plain: str) -> None:
+    assert plain_text(given) == plain
+    assert len(given) == len(plain)
+
+
+def test_the_date_at_the_top_may_stand_between_any_blanks() -> None:
+    assert make_article("Published:\xa09\u202fSeptember\xa02022\r\n\r\nTents came.").published == dt.date(2022, 9, 9)

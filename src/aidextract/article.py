@@ -1,7 +1,8 @@
 """A text and its date as given -> an Article: arguments checked, the date and the country of the dateline read where
 they stand.
 
-The text stays as it came, to the character; nothing here shifts an offset.
+The text stays as it came, to the character; nothing here shifts an offset. What the stages read is `plain_text` of it:
+of the same length, so that a place in the one is the same place in the other.
 
 >>> make_article("KABUL, Sept. 9, 2022 (Agency) - Tents arrived.").published
 datetime.date(2022, 9, 9)
@@ -17,9 +18,37 @@ from aidextract.errors import InputError
 from aidextract.mentions.dates import dateline_place, dateline_span, header_date
 from aidextract.records import Article
 
-__all__ = ["dateline_span", "make_article"]
+__all__ = ["dateline_span", "make_article", "plain_text"]
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+# One typist's blank, quote or line end for another's: none of them has a say in what a text tells.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys(["\xa0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " "),
+        **dict.fromkeys("‘’‛ʼ", "'"),
+        **dict.fromkeys("“”„‟", '"'),
+        **dict.fromkeys("\x0b\x0c\u2028\u2029", "\n"),
+    }
+)
+_CRLF = re.compile(r"\r(\n?)")
+_BLANK_LINE = re.compile(r"(?<=\n)[^\S\n]++(?=\n)")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot store
+
+
+def plain_text(text: str) -> str:
+    """The text as the stages read it: of the same length, with plain blanks, quotes and line ends.
+
+    >>> plain_text("“Rs\\xa04.6 billion”\\r\\n \\r\\nMinister’s plan")
+    '"Rs 4.6 billion" \\n\\n\\n\\nMinister\\'s plan'
+    """
+    plain = text.translate(_PLAIN)
+    if not plain.isascii():
+        plain = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", plain)
+    if "\r" in plain:
+        plain = _CRLF.sub(lambda m: " \n" if m[1] else "\n", plain)
+    plain = _BLANK_LINE.sub(lambda m: "\n" * len(m[0]), plain)  # a line of blanks is an empty line
+    return " " + plain[1:] if plain.startswith("\ufeff") else plain  # a byte order mark
 
 
 def make_article(
@@ -49,9 +78,10 @@ def make_article(
         if value is not None and not isinstance(value, str):
             raise InputError(f"{name} must be a str or None, got {type(value).__name__}")
     day = _as_day(published)
+    plain = plain_text(text)
     if day is None:
-        day = header_date(text)
-    return Article(text, day, id, title, _country(text, place_country) if place_country else None)
+        day = header_date(plain)
+    return Article(text, day, id, title, _country(plain, place_country) if place_country else None)
 
 
 def _as_day(published: object) -> dt.date | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from aidextract.article import plain_text
 from aidextract.assertion import assess_all
 from aidextract.errors import PipelineError
 from aidextract.frames import find_candidates
@@ -21,7 +22,7 @@ from aidextract.reader.decide import Refusal, Thresholds, decide
 from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
 from aidextract.reader.parts import split_text
-from aidextract.records import AidEvent, Article, Candidate, Mention, Mentions, PartyMention, Rejected
+from aidextract.records import AidEvent, Article, Candidate, Evidence, Mention, Mentions, PartyMention, Rejected
 from aidextract.references import find_home_recipient, group_parties, resolve_pronouns
 from aidextract.resolve import resolve_events
 from aidextract.syntax import Parse, read_parse
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+Quote = TypeVar("Quote", Evidence, Rejected)
+
 
 def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tuple[list[AidEvent], list[Rejected]]:
     """The events of one article in text order, and what looked like one and was refused."""
     network = reader_of(nlp)
     if options.finder == "reader" and network is None:
         raise PipelineError(f"finder='reader' needs a pipeline with a reader ('aid_encoder'), got {nlp.pipe_names}")
+    given, article = article.text, replace(article, text=plain_text(article.text))
     mentions, parse = collect_mentions(doc, article), read_parse(doc)
     told = find_told(parse, mentions)
     if network is None or options.finder == "frames":
@@ -55,7 +59,16 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         candidates = [_with_home(c, mentions) for c in actual]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
     events = merge_events(resolve_events(with_purpose, article, mentions, groups))
-    return events, _rejected(candidates, told, refusals)
+    rejected = _rejected(candidates, told, refusals)
+    if given != article.text:
+        events = [replace(e, evidence=tuple(_quoted(x, given) for x in e.evidence)) for e in events]
+        rejected = [_quoted(r, given) for r in rejected]
+    return events, rejected
+
+
+def _quoted(found: Quote, text: str) -> Quote:
+    """With its words as the given text has them: the stages read them in `plain_text`, which has the same places."""
+    return replace(found, text=text[found.start : found.end])
 
 
 def _ask(
