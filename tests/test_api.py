@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 import aidextract
 import aidextract.component  # registers the factory also where the package is on the path, not installed
 from aidextract import AidEvent, Article, Extraction, InputError, Item, Options, PipelineError, extract, extract_many
+from aidextract.article import plain_text
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = sorted((ROOT / "tests/fixtures/articles").glob("*.txt"))
@@ -71,7 +72,7 @@ def _stages(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
         return "JP" if text.startswith("TOKYO") else None
 
     stages: dict[str, dict[str, Any]] = {
-        "article": {"make_article": fake_make_article, "plain_text": str},
+        "article": {"make_article": fake_make_article, "plain_text": plain_text},
         "gazetteer": {"place_country": gazetteer},
         "pipeline": {"load_pipeline": lambda model: nlp},
         "extraction": {"read_doc": fake_read_doc},
