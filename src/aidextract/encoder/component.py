@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -109,6 +110,15 @@ class Encoder:
         """Nothing to initialise: the weights come from training outside spaCy."""
 
     # -------------------------------------------------------------- reading
+    @contextmanager
+    def memory_zone(self, mem: Any = None) -> Iterator[Any]:
+        """For ``nlp.memory_zone()``: the strings behind the lemmas kept are gone at its end, and so must they be."""
+        self._lemmas.clear()
+        try:
+            yield mem
+        finally:
+            self._lemmas.clear()
+
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
