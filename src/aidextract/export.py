@@ -1,8 +1,8 @@
 """Results as dicts (and back), records, rows, JSON, CSV, a table for the terminal, a DataFrame.
 
 A *record* is one article with its events, as plain values: what a line of JSON Lines holds and what the writers of
-`aidextract.exports` take. A *row* is one item of one event. Numbers leave as plain ``int`` (where whole) or ``float``: JSON, CSV and DataFrames have no decimals. Exact values stay
-on the events themselves.
+`aidextract.exports` take. A *row* is one item of one event. Numbers leave as plain ``int`` (where whole) or ``float``:
+JSON, CSV and DataFrames have no decimals. Exact values stay on the events themselves.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLUMNS = (
     "amount", "amount_bound", "amount_upper", "currency", "date_start", "date_end",
     "status", "location", "purpose", "sector", "flow_type", "aggregate", "score", "quote",
 )  # fmt: skip
-"""What `to_rows` gives, in order. Meaning, type and HXL tag of each stand in ``data/columns.tsv``."""
+"""What `to_rows` gives, in order. Meaning, type and HXL tag of each stand in ``data/row_columns.tsv``."""
 
 
 # ------------------------------------------------------------------ one event
@@ -343,8 +343,7 @@ def to_table(result: Extraction, *, width: int | None = None) -> str:
 def _cells(number: int, event: AidEvent) -> tuple[str, ...]:
     what = [_item_text(item) for item in event.items]
     if event.money:
-        worth = _amount_text(event.money.amount, event.money.bound, event.money.upper)
-        what.append(" ".join(filter(None, ("worth" if event.items else "", worth, event.money.currency))))
+        what.append(_worth(event, event.money))
     if event.purpose:
         what.append(f"for: {event.purpose}")
     if event.location:
@@ -357,6 +356,29 @@ def _cells(number: int, event: AidEvent) -> tuple[str, ...]:
         "/\n".join(str(event.date).split("/")) if event.date else "-",
         f"{event.status}\n(running total)" if event.aggregate else event.status,
     )
+
+
+def summary(event: AidEvent) -> str:
+    """The event in one line, with the signs of `to_table`.
+
+    >>> summary(AidEvent((Party("Oman"),), (Party("Samoa"),), (Item("tents", Decimal(300), None, "lower"),)))
+    '300+ tents from Oman to Samoa'
+    """
+    things = [_item_text(item) for item in event.items]
+    if event.money:
+        things.append(_worth(event, event.money))
+    parts = [", ".join(things) or "aid"]
+    for word, parties in (("from", event.donors), ("to", event.recipients)):
+        if parties:
+            parts.append(f"{word} {', '.join(party.name for party in parties)}")
+    if event.purpose:
+        parts.append(f"for {event.purpose}")
+    return " ".join(parts)
+
+
+def _worth(event: AidEvent, money: Money) -> str:
+    amount = _amount_text(money.amount, money.bound, money.upper)
+    return " ".join(filter(None, ("worth" if event.items else "", amount, money.currency)))
 
 
 def _item_text(item: Item) -> str:

@@ -14,14 +14,18 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from aidextract.errors import InputError
+from aidextract.exports.iati import IatiWriter
 from aidextract.exports.jsonl import JsonlWriter
-from aidextract.exports.tables import CsvWriter
+from aidextract.exports.tables import CsvWriter, FtsWriter, KielWriter, ParquetWriter
 from aidextract.exports.writer import ExportOptions, Record, Writer
 
 __all__ = ["FORMATS", "ExportOptions", "Record", "Writer", "format_of"]
 
 FORMATS: Mapping[str, type[Writer]] = MappingProxyType(
-    {"jsonl": JsonlWriter, "csv": CsvWriter}
+    {
+        "jsonl": JsonlWriter, "csv": CsvWriter, "parquet": ParquetWriter, "iati": IatiWriter, "fts": FtsWriter,
+        "kiel": KielWriter,
+    }  # fmt: skip
 )
 """Format name to writer: ``FORMATS["csv"](ExportOptions(hxl=True))``."""
 

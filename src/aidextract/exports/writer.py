@@ -14,13 +14,15 @@ from typing import IO, Any, Self
 
 Record = Mapping[str, Any]
 """An article with its events, as `aidextract.export.to_record` gives it."""
+RUNNING_TOTAL = "a running total: its parts would be counted twice"
+"""Why formats without a mark for it skip an event with `aggregate`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
     """Every knob of the formats. A format passes by what does not concern it."""
 
-    hxl: bool = False  # a second row of HXL tags in csv, fts and kiel; off, since it makes number columns text to readers
+    hxl: bool = False  # a second row of HXL tags in csv and fts; off, since to many readers it makes numbers text
     defuse: bool = True  # an apostrophe before what a spreadsheet would run as a formula
     # Who publishes the IATI file: every registered publisher has an identifier of its own (https://org-id.guide).
     reporter_ref: str = "aidextract"
