@@ -59,7 +59,7 @@ def general_type(event: Mapping[str, Any]) -> str | None:
     """Military, Humanitarian or Financial, as trackers of support sort aid, for an event with sector and flow type."""
     if event["flow_type"] and (general := flow_types()[event["flow_type"]].general):
         return general
-    if event["sector"]:
+    if event["sector"] in sectors():
         return sectors()[event["sector"]].general
     goods = [good_by_name(item["item"]) for item in event["items"]]
     if goods and all(good and good.category == "loan" for good in goods):

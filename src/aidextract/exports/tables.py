@@ -6,14 +6,16 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from aidextract.errors import InputError
 from aidextract.export import COLUMNS, defused, from_dict, record_rows, summary
 from aidextract.exports.classify import general_type, sectors
 from aidextract.exports.parties import Party, destinations, iso3, kind_of
-from aidextract.exports.writer import RUNNING_TOTAL, Record, TextWriter, Writer
+from aidextract.exports.writer import RUNNING_TOTAL, ExportOptions, Record, TextWriter, Writer
 from aidextract.gazetteer import countries
 from aidextract.tables import read_tsv
 
@@ -60,11 +62,14 @@ class ParquetWriter(Writer):
     ROWS_A_GROUP = 10_000
     """Held in memory until they are written: some 20 MB. Readers like groups of this size and above."""
 
+    def __init__(self, options: ExportOptions = ExportOptions()) -> None:  # noqa: B008, frozen
+        super().__init__(options)
+        if find_spec("pyarrow") is None:  # now, not at the end of a long job
+            raise InputError("Parquet needs pyarrow: pip install 'aidextract[feed]'")
+
     def _start(self, path: Path) -> None:
-        try:
-            import pyarrow.parquet as pq
-        except ImportError as error:
-            raise ImportError("Parquet needs pyarrow: pip install 'aidextract[feed]'") from error
+        import pyarrow.parquet as pq
+
         self._schema = _arrow_schema()
         self._parquet = pq.ParquetWriter(path, self._schema)
         self._held: list[Row] = []
@@ -151,7 +156,7 @@ def _fts_row(record: Record, event: Mapping[str, Any]) -> Row:
         "srcLocations": _joined(iso3(party["country"] for party in event["donors"] if party["country"])),
         "destOrganization": _joined(party["name"] for party in bodies),
         "destOrganizationTypes": _joined(kind_of(party).fts for party in bodies),
-        "destGlobalClusters": sectors()[event["sector"]].cluster if event["sector"] else None,
+        "destGlobalClusters": _cluster(event["sector"]),
         "destLocations": _joined(iso3(goals)),
         "contributionType": "in kind" if event["items"] else "financial" if event["amount"] is not None else None,
         "flowType": "Standard",
@@ -165,6 +170,11 @@ def _fts_row(record: Record, event: Mapping[str, Any]) -> Row:
         "id": event["id"],
         "refCode": record["id"],
     }
+
+
+def _cluster(sector: str | None) -> str | None:
+    known = sectors().get(sector or "")
+    return known.cluster if known else None
 
 
 def _fts_donor(party: Party) -> str:

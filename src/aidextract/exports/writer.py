@@ -40,6 +40,7 @@ class Writer(ABC):
     ("events.csv.skipped.jsonl": article, event id, reason); without any there is no such file.
     """
 
+    # Raises `InputError` where the format needs an extra that is not installed.
     def __init__(self, options: ExportOptions = ExportOptions()) -> None:  # noqa: B008, frozen
         self.options = options
         self.skipped: Counter[str] = Counter()
@@ -59,7 +60,7 @@ class Writer(ABC):
 
     # -------------------------------------------------------------- what a caller does
     def open(self, path: str | Path) -> Self:
-        """Begins a file. Raises `OSError` where it cannot be written, `ImportError` where an extra is missing."""
+        """Begins a file. Raises `OSError` where it cannot be written."""
         self._target = Path(os.path.realpath(path))
         self._listed: IO[str] | None = None
         self.skipped.clear()
@@ -129,8 +130,8 @@ class TextWriter(Writer):
 
 
 def open_text(path: Path) -> IO[str]:
-    """Half a character, which UTF-8 has no form for, is written as its escape rather than refused."""
-    return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="")
+    """Half a character, for which UTF-8 has no form, becomes a question mark."""
+    return open(path, "w", encoding="utf-8", errors="replace", newline="")
 
 
 def _with_ending(path: Path, ending: str) -> Path:
