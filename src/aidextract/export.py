@@ -149,7 +149,7 @@ def _decimal(value: float | None) -> Decimal | None:
 
 
 # ------------------------------------------------------------------ one article
-def to_record(result: Extraction, *, url: str | None = None, source: str | None = None) -> dict[str, Any]:
+def to_record(result: Extraction) -> dict[str, Any]:
     """An article with its events: `id`, `published`, `title`, `url`, `source`, `events`, `rejected`.
 
     Each event has the keys of `to_dict`, and beside them
@@ -163,14 +163,14 @@ def to_record(result: Extraction, *, url: str | None = None, source: str | None 
 
     article = result.article
     wholes = [to_dict(event) for event in result]
-    ids = _event_ids(article.id or url or article.text, wholes)
+    ids = _event_ids(article.id or article.url or article.text, wholes)
     quotes = find_quotes(article.text, [event.evidence for event in result])
     return {
         "id": article.id,
         "published": str(article.published) if article.published else None,
         "title": article.title,
-        "url": url,
-        "source": source,
+        "url": article.url,
+        "source": article.source,
         "events": [
             {"id": id, **whole, **classify(whole), "quote": quote}
             for id, whole, quote in zip(ids, wholes, quotes, strict=True)
@@ -264,7 +264,12 @@ def to_json(result: Extraction, *, indent: int | None = 2) -> str:
 
 def to_jsonl(result: Extraction) -> str:
     """One line: the article with its events, as `to_record` gives it. `aidextract export` reads such lines."""
-    return json.dumps(to_record(result), ensure_ascii=False) + "\n"
+    return json_line(to_record(result))
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """A line of JSON Lines. Half a character, for which UTF-8 has no form, becomes a question mark."""
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
 def to_csv(result: Extraction, *, header: bool = True) -> str:

@@ -4,7 +4,7 @@
     >>> from aidextract.export import to_record
     >>> result = extract("Japan gave 20 tents to Nepal.")
     >>> with FORMATS["csv"]().open("/dev/null") as writer:
-    ...     writer.write(to_record(result, url="https://example.org/tents"))
+    ...     writer.write(to_record(result))
 """
 
 from __future__ import annotations

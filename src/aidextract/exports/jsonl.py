@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from aidextract.export import json_line
 from aidextract.exports.writer import Record, TextWriter
 
 
@@ -11,4 +10,4 @@ class JsonlWriter(TextWriter):
     """An article a line, also one without events, so that it can be seen that it was read."""
 
     def _write(self, record: Record) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self._file.write(json_line(record))

@@ -30,9 +30,10 @@ def find_quotes(text: str, evidences: Iterable[Sequence[Evidence]]) -> list[str 
 
     None where there is no evidence.
     """
-    starts = [0, *_sentence_starts(text)]
+    all_evidence = list(evidences)
+    starts = [0, *_sentence_starts(text)] if any(all_evidence) else []
     quotes: list[str | None] = []
-    for evidence in evidences:
+    for evidence in all_evidence:
         if not evidence:
             quotes.append(None)
             continue

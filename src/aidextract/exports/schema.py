@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Annotated, Any
@@ -15,13 +16,14 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
 from aidextract.errors import InputError
-from aidextract.export import COLUMNS
+from aidextract.export import COLUMNS, json_line
 from aidextract.exports import writer
 from aidextract.exports.classify import flow_types
 from aidextract.exports.tables import row_columns
 from aidextract.records import STATUSES, Bound, PartyKind, Status
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_HALF = re.compile(rb"(?i)\\ud[89a-f]")  # as JSON escapes one; pairs of them match too, which does no harm
 _DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -186,6 +188,8 @@ def read_records(
             continue
         try:
             record = json.loads(line)
+            if _HALF.search(line):  # pydantic takes no half of a character
+                record = json.loads(json_line(record))
             _records().validate_python(record)
         except (ValueError, RecursionError) as error:  # of json, of UTF-8 and of pydantic
             told = InputError(f"{name}, line {number}: {_reason(error)}")

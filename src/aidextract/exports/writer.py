@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
+
+from aidextract.export import json_line
 
 Record = Mapping[str, Any]
 """An article with its events, as `aidextract.export.to_record` gives it."""
@@ -112,7 +113,7 @@ class Writer(ABC):
         if self._listed is None:
             self._listed = open_text(_with_ending(self._skipped_path, ".part"))
         line = {"article": record["id"], "event_id": event["id"], "reason": reason, "quote": event["quote"]}
-        self._listed.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._listed.write(json_line(line))
 
     @property
     def _skipped_path(self) -> Path:
