@@ -47,10 +47,34 @@ def read_documents(
     columns: Mapping[str, str] | None = None,
     limits: Limits = Limits(),  # noqa: B008, frozen
     without: Collection[str | os.PathLike[str]] = (),
+    meter: Meter | None = None,
 ) -> Iterator[Document | Failure]:
-    """The same before HTML is read, which takes most of the time. `without`: files and folders to leave out."""
-    paths = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
-    return _read_all(paths, Columns(columns), limits, {os.path.realpath(path) for path in without})
+    """The same before HTML is read, which takes most of the time.
+
+    `without`: files and folders to leave out of folders and globs; `meter` is told how far the reading is.
+    """
+    left_out = {os.path.realpath(path) for path in without}
+    return _read_all(_names(inputs), Columns(columns), limits, left_out, meter or Meter())
+
+
+class Meter:
+    """How far the reading of `inputs` is: `done` of `total` bytes, which is 0 where it cannot be known (a pipe)."""
+
+    def __init__(self, inputs: Inputs = ()) -> None:
+        names = _names(inputs)
+        self.done = 0
+        self.total = 0 if "-" in names else sum(_size(path) for name in names for path in find_files(name))
+
+
+def _names(inputs: Inputs) -> list[str]:
+    return [os.fspath(name) for name in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
 
 
 def to_article(document: Document) -> Article | Failure:
@@ -79,19 +103,18 @@ def to_article(document: Document) -> Article | Failure:
 
 # ------------------------------------------------------------------ inputs
 def _read_all(
-    inputs: list[str | os.PathLike[str]], columns: Columns, limits: Limits, without: set[str]
+    names: list[str], columns: Columns, limits: Limits, without: Collection[str], meter: Meter
 ) -> Iterator[Item]:
-    for given in inputs:
-        name = os.fspath(given)
+    for name in names:
         if name == "-":
             yield from _read_stream(sys.stdin.buffer, "-", columns, limits)
             continue
-        paths = list(find_files(name, without)) if not os.path.isfile(name) else [name]
-        if not paths:
-            exists = os.path.isdir(name)
-            yield Failure(name, "no files in this folder" if exists else _missing(name))
-        for path in paths:
-            yield from _read_file(path, columns, limits)
+        empty = True
+        for path in find_files(name, without):
+            empty = False
+            yield from _read_file(path, columns, limits, meter)
+        if empty:
+            yield Failure(name, "no files in this folder" if os.path.isdir(name) else _missing(name))
 
 
 def _missing(name: str) -> str:
@@ -99,9 +122,11 @@ def _missing(name: str) -> str:
 
 
 def find_files(name: str, without: Collection[str] = ()) -> Iterator[str]:
-    """The files of a folder or glob, sorted, hidden ones left out."""
+    """The file, or those of the folder or glob, sorted, hidden ones left out."""
     if os.path.isdir(name):
         yield from _walk(name, without)
+    elif os.path.exists(name):
+        yield name
     elif glob.has_magic(name):
         for path in sorted(glob.glob(name, recursive=True)):
             if os.path.isfile(path) and os.path.realpath(path) not in without:
@@ -109,21 +134,27 @@ def find_files(name: str, without: Collection[str] = ()) -> Iterator[str]:
 
 
 def _walk(folder: str, without: Collection[str]) -> Iterator[str]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or os.path.realpath(entry.path) in without:
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.startswith(".") or os.path.realpath(path) in without:
             continue
-        if entry.is_dir(follow_symlinks=False):  # a link to a folder above would never end
-            yield from _walk(entry.path, without)
-        elif entry.is_file():
-            yield entry.path
+        if os.path.isfile(path):
+            yield path
+        elif os.path.isdir(path) and not os.path.islink(path):  # a link to a folder above would never end
+            yield from _walk(path, without)
 
 
-def _read_file(path: str, columns: Columns, limits: Limits) -> Iterator[Item]:
+def _read_file(path: str, columns: Columns, limits: Limits, meter: Meter) -> Iterator[Item]:
+    before = meter.done
     try:
         with open(path, "rb") as stream:
-            yield from _read_stream(stream, path, columns, limits)
+            for item in _read_stream(stream, path, columns, limits):
+                if not stream.closed:
+                    meter.done = before + stream.tell()
+                yield item
     except OSError as error:
         yield Failure(path, error.strerror or str(error))
+    meter.done = before + _size(path)
 
 
 # ------------------------------------------------------------------ kinds

@@ -1,0 +1,3 @@
+"""stand-in"""
+def may_tell_of_aid(text: str) -> bool:
+    return True
