@@ -73,7 +73,13 @@ def to_dict(event: AidEvent) -> dict[str, Any]:
 
 
 def _party(party: Party) -> dict[str, Any]:
-    return {"name": party.name, "country": party.country, "id": party.id, "kind": party.kind}
+    return {
+        "name": party.name,
+        "country": party.country,
+        "id": party.id,
+        "kind": party.kind,
+        "based_in": party.based_in,
+    }
 
 
 def _item(item: Item) -> dict[str, Any]:

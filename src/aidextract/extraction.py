@@ -25,6 +25,7 @@ from aidextract.reader.parts import split_text
 from aidextract.records import AidEvent, Article, Candidate, Evidence, Mention, Mentions, PartyMention, Rejected
 from aidextract.references import find_home_recipient, group_parties, resolve_pronouns
 from aidextract.resolve import resolve_events
+from aidextract.seats import with_seats
 from aidextract.syntax import Parse, read_parse
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         actual = [c for c, a in zip(candidates, assessed, strict=True) if a.assertion != "negated"]
         candidates = [_with_home(c, mentions) for c in actual]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
-    events = merge_events(resolve_events(with_purpose, article, mentions, groups))
+    events = with_seats(merge_events(resolve_events(with_purpose, article, mentions, groups)), mentions)
     rejected = _rejected(candidates, told, refusals)
     if given != article.text:
         events = [replace(e, evidence=tuple(_quoted(x, given) for x in e.evidence)) for e in events]

@@ -158,12 +158,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One who gives or receives."""
+    """One who gives or receives. `country` is set where it is a state as such; `based_in` tells whose every party is."""
 
     name: str
     country: str | None = None
     id: str | None = None
     kind: PartyKind | None = None
+    based_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
