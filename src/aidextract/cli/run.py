@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from aidextract.cli.common import complain, count, model_option
+from aidextract.cli.export import export_options, format_arguments
 
 if TYPE_CHECKING:
     from aidextract.feed import Progress
@@ -29,12 +30,10 @@ Exit codes: 0 all is done; 3 all is done, but some articles failed (listed in OU
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser(
-        "run", parents=[model_option()], help="read many articles into one file of events",
+        "run", parents=[format_arguments(), model_option()], help="read many articles into one file of events",
         epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, glob; - is standard input")
-    parser.add_argument("-o", "--out", required=True, metavar="OUT", help="where the events go")
-    parser.add_argument("--to", metavar="FORMAT", help="jsonl, csv, parquet, iati, fts, kiel (default: by the ending)")
     parser.add_argument("--failed", metavar="FILE", help="where failures go (default: OUT's name with .failed.jsonl)")
     parser.add_argument(
         "--columns", type=_column, nargs="+", action="extend", default=[], metavar="FIELD=NAME",
@@ -48,10 +47,6 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--max-bytes", type=_positive, metavar="N", help="largest article (default: 10 million)")
     parser.add_argument("--max-seconds", type=_seconds, metavar="S", help="longest time for an article (default: 120)")
     parser.add_argument("--restart", action="store_true", help="do not go on with an interrupted run: begin anew")
-    parser.add_argument("--hxl", action="store_true", help="a row of HXL tags below the header of CSV")
-    parser.add_argument("--raw-cells", action="store_true", help="do not defuse cells that a spreadsheet would run")
-    parser.add_argument("--reporter-ref", metavar="ID", help="IATI identifier of the publisher")
-    parser.add_argument("--reporter-name", metavar="NAME", help="name of the publisher in IATI")
     parser.set_defaults(run=run)
 
 
@@ -60,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     from aidextract.feed import run_feed
 
     try:
-        settings, export = _settings(args), _export_options(args)
+        settings, export = _settings(args), export_options(args)
         with _shown() as on_progress:
             done = run_feed(
                 args.inputs, args.out, to=args.to, settings=settings, export=export, processes=args.processes,
@@ -91,13 +86,6 @@ def _settings(args: argparse.Namespace) -> Any:
     if args.max_seconds is not None:
         given["max_seconds"] = args.max_seconds
     return Settings(gate=not args.no_gate, **given)
-
-
-def _export_options(args: argparse.Namespace) -> Any:
-    from aidextract.exports import ExportOptions
-
-    names = {name: getattr(args, name) for name in ("reporter_ref", "reporter_name") if getattr(args, name)}
-    return ExportOptions(hxl=args.hxl, defuse=not args.raw_cells, **names)
 
 
 # ------------------------------------------------------------------ arguments
@@ -178,8 +166,9 @@ def _state(progress: Progress) -> str:
 
 def _summary(progress: Progress) -> str:
     c = progress.counts
-    skipped = f", {progress.skipped:,} left out by the format" if progress.skipped else ""
+    failed = f"{c.failed:,} failed" + (f" (see {progress.failed_path})" if progress.failed_path else "")
+    skipped = f" ({progress.skipped:,} left out by the format)" if progress.skipped else ""
     return (
         f"{c.articles:,} articles ({c.passed_by:,} passed by unread), {c.events:,} events{skipped}, "
-        f"{c.rejected:,} rejected, {c.failed:,} failed, {progress.words_per_second:,.0f} words/s"
+        f"{c.rejected:,} rejected, {failed}, {progress.words_per_second:,.0f} words/s"
     )

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,8 @@ class Progress:
     total: int
     seconds: float  # of this call
     words: int  # of this call, those before an interruption left out
-    skipped: int = 0  # events that the format has no place for
+    failed_path: Path | None = None  # where failures are listed, once the job is done and if there are any
+    skipped: int = 0  # events that the format has no place for, listed in OUT's name with .skipped.jsonl
 
     @property
     def words_per_second(self) -> float:
@@ -84,10 +85,10 @@ def run_feed(
         meter = Meter(inputs)
         before = journal.state.counts.words
 
-        def report(skipped: int = 0) -> Progress:
+        def report() -> Progress:
             counts = journal.state.counts
             seconds = time.monotonic() - started
-            return Progress(counts, journal.state.done, meter.total, seconds, counts.words - before, skipped)
+            return Progress(counts, journal.state.done, meter.total, seconds, counts.words - before)
 
         if not journal.state.written:
             own = [out, failed, journal.folder, *_temporary(out)]
@@ -102,9 +103,9 @@ def run_feed(
                         journal.add(shard, result)
                         on_progress(report())
                 journal.mark_read()
-            skipped = _write(journal, writer, out, failed)
-            journal.mark_written(skipped)
-        progress = report(journal.state.skipped)
+            journal.mark_written(_write(journal, writer, out, failed))
+        listed = failed if journal.state.counts.failed else None
+        progress = replace(report(), failed_path=listed, skipped=journal.state.skipped)
         journal.remove()
     return progress
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
+from aidextract.errors import AidextractError
 from aidextract.feed.gate import may_tell_of_aid
 from aidextract.feed.settings import Settings
 from aidextract.records import Article
@@ -81,30 +83,30 @@ def read_shard(
 
 
 def _read(document: Document | Failure, settings: Settings) -> Failure | tuple[str, Counts]:
-    article = document if isinstance(document, Failure) else to_article(document)
-    if isinstance(article, Failure):
-        return article
-    if settings.gate and not may_tell_of_aid(article.text):
-        return _line(_empty(article)), Counts(articles=1, passed_by=1, words=_words(article))
-    from aidextract.api import extract_many
+    if isinstance(document, Failure):
+        return document
+    try:
+        article = to_article(document)
+        return article if isinstance(article, Failure) else _to_record(article, settings)
+    except AidextractError:  # of the set-up: it would be the same with every article
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).warning("%s could not be read; please report this", document.id, exc_info=True)
+        return Failure(document.id, f"{type(error).__name__}: {error}"[:500])
+
+
+def _to_record(article: Article, settings: Settings) -> Failure | tuple[str, Counts]:
+    from aidextract.api import Extraction, extract_many
     from aidextract.export import to_record
 
+    words = len(article.text.split())
+    if settings.gate and not may_tell_of_aid(article.text):
+        return _line(to_record(Extraction(article))), Counts(articles=1, passed_by=1, words=words)
     (result,) = extract_many([article], options=settings.options)  # which, unlike `extract`, never raises
     if result.error is not None:
-        return Failure(document.id, str(result.error))
-    found = Counts(articles=1, events=len(result), rejected=len(result.rejected), words=_words(article))
-    return _line(to_record(result, url=article.url, source=article.source)), found
-
-
-def _empty(article: Article) -> dict[str, Any]:
-    from aidextract.api import Extraction
-    from aidextract.export import to_record
-
-    return to_record(Extraction(article), url=article.url, source=article.source)
-
-
-def _words(article: Article) -> int:
-    return len(article.text.split())
+        return Failure(str(article.id), str(result.error))
+    counts = Counts(articles=1, events=len(result), rejected=len(result.rejected), words=words)
+    return _line(to_record(result)), counts
 
 
 def _line(value: Mapping[str, Any]) -> str:
