@@ -16,8 +16,9 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aidextract.records import AidEvent, Bound, DateRange, Evidence, Item, Money, Party
 
@@ -118,21 +119,33 @@ def from_dict(event: Mapping[str, Any]) -> AidEvent:
     """
     money = (event["amount"], event["currency"], event["amount_bound"], event["amount_upper"])
     return AidEvent(
-        donors=tuple(Party(**party) for party in event["donors"]),
-        recipients=tuple(Party(**party) for party in event["recipients"]),
+        donors=tuple(_record_from(Party, party) for party in event["donors"]),
+        recipients=tuple(_record_from(Party, party) for party in event["recipients"]),
         items=tuple(_item_from(item) for item in event["items"]),
         money=_money_from(*money) if event["amount"] is not None else None,
-        alternatives=tuple(_money_from(**money) for money in event["alternatives"]),
+        alternatives=tuple(
+            _money_from(other["amount"], other["currency"], other["bound"], other["upper"])
+            for other in event["alternatives"]
+        ),
         date=_dates_from(event["date"]),
         date_text=event["date_text"],
         status=event["status"],
         location=event["location"],
         purpose=event["purpose"],
         aggregate=event["aggregate"],
-        evidence=tuple(Evidence(**found) for found in event["evidence"]),
+        evidence=tuple(_record_from(Evidence, found) for found in event["evidence"]),
         score=event["score"],
         rule=event["rule"],
     )
+
+
+T = TypeVar("T", Party, Evidence)
+
+
+def _record_from(kind: type[T], given: Mapping[str, Any]) -> T:
+    """What a file of another version has besides is passed by; what it lacks is at its default."""
+    wanted = (f for f in fields(kind) if f.name in given or f.default is MISSING)
+    return kind(**{f.name: given[f.name] for f in wanted})
 
 
 def _item_from(item: Mapping[str, Any]) -> Item:

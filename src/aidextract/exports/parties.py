@@ -51,7 +51,7 @@ def iati_id(party: Party) -> str | None:
 
 def destinations(event: Mapping[str, Any]) -> list[str]:
     """The countries where the aid goes, ISO 3166-1 alpha-2: those that receive; else the one of the location; else of
-    the places and public bodies that receive. Empty where that is not known.
+    the places and bodies that receive, other than agencies and charities. Empty where that is not known.
 
     >>> cmac = {"name": "Cambodian Mine Action Centre", "country": None, "id": "cmac", "kind": "government"}
     >>> destinations({"recipients": [cmac], "location": None})
@@ -76,10 +76,17 @@ def iso3(codes: Iterable[str]) -> list[str]:
 
 
 def _home(party: Party) -> str | None:
-    """The country of a public body or a place: what is given to them stays there."""
+    """The country of a place or a body that is not of the kinds that carry aid abroad: what it gets stays there."""
+    if party["kind"] in _CARRIERS:
+        return None
+    if based_in := party.get("based_in"):
+        return str(based_in)
     if found := _organisation(party):
-        return found.state if found.kind == "government" else None
+        return found.state
     return gazetteer.place_country(party["name"]) if party["kind"] in ("place", "region", "government") else None
+
+
+_CARRIERS = frozenset({"multilateral", "ngo", "red cross", "foundation", "church"})
 
 
 def _organisation(party: Party) -> gazetteer.Organisation | None:

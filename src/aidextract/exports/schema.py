@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
@@ -42,7 +42,7 @@ def _known_flow_type(value: str) -> str:
 Number = int | Annotated[float, Field(allow_inf_nan=False)]
 Day = Annotated[str, Field(pattern=rf"^{_DAY}$"), AfterValidator(_real_days)]
 Days = Annotated[str, Field(pattern=rf"^{_DAY}(/{_DAY})?$"), AfterValidator(_real_days)]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, where the party is a state")]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 Currency = Annotated[str, Field(description="ISO 4217")]
 FlowType = Annotated[
     str, Field(json_schema_extra={"enum": list(flow_types())}), AfterValidator(_known_flow_type)
@@ -53,9 +53,10 @@ class Party(TypedDict):
     """One who gives or receives."""
 
     name: str
-    country: Country | None
+    country: Annotated[Country | None, Field(description="where the party is a state as such")]
     id: Annotated[str | None, Field(description="of our lexicons, or an IATI organisation identifier")]
     kind: PartyKind | None
+    based_in: NotRequired[Annotated[Country | None, Field(description="whose it is, where it is no state")]]
 
 
 class Item(TypedDict):
