@@ -81,7 +81,7 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(GraphLayer(drop) for _ in range(layers))
         self.final = nn.LayerNorm(SPAN)
         self.event = nn.Linear(SPAN, 6)  # event, 4 statuses, aggregate
-        self.none = nn.Linear(SPAN, 2)  # no date, no quantity
+        self.none = nn.Linear(SPAN, 4)  # no date, no quantity, no donor, no recipient
         self.pairs = nn.ModuleDict({k: PairScorer(n, drop) for k, n in OUTPUTS.items()})
         self.drop = nn.Dropout(drop)
 

@@ -25,6 +25,7 @@ import torch
 import torch.nn.functional as F
 from alignment import Aligned, align, date_matches, party_matches
 from data import BIO, UNSET, Sample, label_docs, read_docs
+from names import Names
 from network import WIDTH, Encoder, SyntaxHeads
 from reader_network import Reader
 from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, log_scores, optimiser, syntax_losses
@@ -42,12 +43,14 @@ from aidextract.records import STATUSES, Article, Candidate, Mentions
 from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
+MASK = 103  # the piece that MiniLM learned to see through
 LOSS = {  # weights
     "aid": 0.5,
     "event": 1.0,
     "status": 0.6,
     "aggregate": 0.3,
-    "party": 6.0,
+    "party": 4.0,
+    "who": 0.7,
     "date": 0.6,
     "quantity": 0.5,
     "same": 1.0,
@@ -123,14 +126,16 @@ def tell(texts: list[Text], nlp: spacy.Language) -> None:
         text.told = find_told(doc, add_spans(text.found, text.article.text, named, marked))
 
 
-def encode_texts(encoder: Encoder, texts: list[Text], piece_drop: float = 0.0) -> list[Tensor]:
-    """Word vectors of each text; its windows are rows of one batch."""
+def encode_texts(
+    encoder: Encoder, texts: list[Text], piece_drop: float = 0.0, windows: list[list[Window]] | None = None
+) -> list[Tensor]:
+    """Word vectors of each text; its windows (others for training, if given) are rows of one batch."""
     rows, owner = [], []
-    for t, text in enumerate(texts):
-        for w in text.windows:
+    for t, own in enumerate(windows or [text.windows for text in texts]):
+        for w in own:
             rows.append(Sample(np.array(w.ids), np.array(w.case), np.array(w.first), []))
             owner.append(t)
-    vectors, real = encode(encoder, rows, piece_drop)
+    vectors, _ = encode(encoder, rows, piece_drop, MASK)
     out = []
     for t in range(len(texts)):
         own = [vectors[r][: len(rows[r].first)] for r, o in enumerate(owner) if o == t]
@@ -268,6 +273,13 @@ def read(reader: Reader, words: Tensor, graph: Graph) -> dict[str, Tensor] | Non
     return out
 
 
+def one_of(scores: Tensor, none: Tensor, right: Tensor) -> Tensor:
+    """How badly (anchors, entities) scores rank the right entities, or `none` where none is right, above all others."""
+    right = torch.cat([right, (right.sum(1, keepdim=True) == 0).float()], 1)
+    log = torch.cat([scores, none[:, None]], 1).log_softmax(-1)
+    return -log.masked_fill(right == 0, -1e4).logsumexp(1).mean()
+
+
 def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: int) -> dict[str, Tensor]:
     """The losses of one article by task, for the tasks of which something is asked."""
     losses: dict[str, Tensor] = {}
@@ -282,7 +294,9 @@ def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: 
         losses["aggregate"] = bce(out["event"][yes, 5], torch.from_numpy(t.aggregate)[yes].float())
         if "party" in out:
             scores = entity_scores(out["party"], [p.entity for p in graph.parties], n_entities)[yes]
-            losses["party"] = bce(scores, torch.from_numpy(t.party)[yes], weight=torch.tensor([1.0, 1.0, 0.3]))
+            y = torch.from_numpy(t.party)[yes]
+            losses["party"] = bce(scores, y, weight=torch.tensor([1.0, 1.0, 0.3]))
+            losses["who"] = sum(one_of(scores[..., r], out["none"][yes, 2 + r], y[..., r]) for r in (0, 1)) / 2
         if "date" in out:
             clusters = [d.entity for d in graph.dates]
             n = max(clusters) + 1
@@ -293,7 +307,7 @@ def reader_losses(out: dict[str, Tensor], graph: Graph, t: Targets, n_entities: 
                 losses["date"] = F.cross_entropy(scores[known], y[known])
         rows = [k for k, q in enumerate(t.quantity) if q is not None and yes[k]]
         if rows and "quantity" in out:
-            scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:]], 1).log_softmax(-1)
+            scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:2]], 1).log_softmax(-1)
             parts = [scores[k, q].logsumexp(0) if q else scores[k, -1] for k in rows for q in (t.quantity[k],)]
             losses["quantity"] = -torch.stack(parts).mean()
         same = torch.from_numpy(t.same)
@@ -364,7 +378,7 @@ def evaluate_reader(
                 hits["date"][0] += int((scores.argmax(-1).numpy() == wanted)[known].sum())
                 hits["date"][1] += int(known.sum())
             if "quantity" in out:
-                scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:]], 1).argmax(-1).tolist()
+                scores = torch.cat([out["quantity"][..., 0], out["none"][:, 1:2]], 1).argmax(-1).tolist()
                 for k in np.flatnonzero(right):
                     if t.quantity[k] is not None:
                         hits["quantity"][1] += 1
@@ -412,6 +426,7 @@ def main() -> None:
     ap.add_argument("--lr", type=float, default=1.5e-4)
     ap.add_argument("--head-lr", type=float, default=6e-4)
     ap.add_argument("--batch", type=int, default=2200, help="pieces of articles a step")
+    ap.add_argument("--piece-drop", type=float, default=0.06, help="share of the pieces that are hidden")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--steps", type=int, default=0)
     ap.add_argument("--eval-every", type=int, default=400)
@@ -428,6 +443,7 @@ def main() -> None:
     docs = [json.loads(line) for line in lines if line.strip()]
     train = [prepare(d, nlp, pieces) for d in docs if not held_out(d, a.held_out)]
     held = [prepare(d, nlp, pieces) for d in docs if held_out(d, a.held_out)]
+    names = Names(train, pieces)
     if a.frames:
         tell(train + held, spacy.load(a.frames))
     aligned = [t.gold for t in train + held]
@@ -470,7 +486,8 @@ def main() -> None:
     while step < total:
         for part in text_batches(train, a.batch, rng):
             losses: dict[str, list[Tensor]] = {}
-            for text, words in zip(part, encode_texts(encoder, part, piece_drop=0.03), strict=True):
+            windows = [names.swapped(text, rng) for text in part]
+            for text, words in zip(part, encode_texts(encoder, part, a.piece_drop, windows), strict=True):
                 ner, aid = heads.taggers["ner"](words), aid_head(F.dropout(words, 0.1))
                 tags = torch.from_numpy(text.tags)
                 losses.setdefault("aid", []).append(F.cross_entropy(aid, tags, ignore_index=UNSET))

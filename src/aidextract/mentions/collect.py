@@ -10,7 +10,7 @@ from aidextract.decoding import AID_SPANS
 from aidextract.mentions.dates import find_dates
 from aidextract.mentions.money import find_money
 from aidextract.mentions.numbers import find_numbers
-from aidextract.mentions.parties import find_gazetteer_parties
+from aidextract.mentions.parties import find_gazetteer_parties, states_of
 from aidextract.mentions.quantities import find_quantities
 from aidextract.records import Article, Candidate, ItemMention, Mentions, PartyMention
 
@@ -68,7 +68,10 @@ def add_spans(
                 words = text[start:end]
                 name = " ".join(words.split())
                 rule_id = rule.format(label) if rule.startswith("ner") else "reader.party"
-                parties[start, end] = PartyMention(start, end, words, rule_id, name=name)
+                # "the Namibian government" is Namibia. Lone words are the gazetteer's to judge: "Jordan" may be a person.
+                states = states_of(name) if " " in name else frozenset()
+                country = next(iter(states)) if len(states) == 1 else None
+                parties[start, end] = PartyMention(start, end, words, rule_id, name=name, country=country)
     by_place = lambda kv: kv[0]  # noqa: E731
     return Mentions(
         parties=tuple(m for _, m in sorted(parties.items(), key=by_place)),

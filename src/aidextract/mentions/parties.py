@@ -408,7 +408,7 @@ class _Name:
 
     def __init__(self, text: str) -> None:
         flat = " ".join(text.replace("’", "'").split()).strip(" ,.;:\"“”'")
-        self.states = _states(flat)
+        self.states = states_of(flat)
         bare = _strip_description(_strip_titles(flat))
         raw = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in _WORDS.findall(bare)]
         self.raw: tuple[str, ...] = tuple(raw)
@@ -442,8 +442,12 @@ def _name(text: str) -> _Name:
     return _Name(text[:200])
 
 
-def _states(text: str) -> frozenset[str]:
-    """The states that a name may mean as such: "the government of Kenya", "Kenyans", "Nairobi"."""
+def states_of(text: str) -> frozenset[str]:
+    """The states that a name may mean as such: "the government of Kenya", "Kenyans", "Nairobi".
+
+    >>> states_of("Namibian government"), states_of("Namibian Broadcasting")
+    (frozenset({'NA'}), frozenset())
+    """
     meant = countries_by_name(text)
     if not meant:
         rest = _GOVERNMENT_AFTER.sub("", _GOVERNMENT.sub("", text))

@@ -31,8 +31,9 @@ _STEPS = np.array([0, 1, 2, 3, 5, 8, 13, 24, 48])
 _ENDS = frozenset({".", "!", "?", ";", "•", "…"})
 
 
-RELATIONS = ("", "donor", "recipient", "item", "money", "quantity", "date")
-"""What the frames say of two nodes: nothing, or the role of the second in a transfer of the first."""
+RELATIONS = ("", "donor", "recipient", "item", "money", "quantity", "date", "same")
+"""What is known of two nodes: nothing, the role that the second has by the frames in a transfer of the first, or that
+both name the same party or day."""
 HINTS = ("", *STATUSES, "negated", "requested", "hypothetical", "sale", "talk")
 """What the frames and cues say of an anchor: nothing, the status of a transfer that they see, or why it is none."""
 
@@ -113,7 +114,7 @@ def _hints(told: Sequence[Candidate]) -> list[tuple[int, int, int]]:
 
 
 def _relations(nodes: Sequence[Node], n_anchors: int, told: Sequence[Candidate]) -> Ints:
-    out = np.zeros((len(nodes), len(nodes)), dtype=np.int64)
+    out = _same_entity(nodes)
     for c in told:
         if c.assertion != "actual":
             continue
@@ -132,6 +133,13 @@ def _relations(nodes: Sequence[Node], n_anchors: int, told: Sequence[Candidate])
                     if i != j:
                         out[i, j] = role
     return out
+
+
+def _same_entity(nodes: Sequence[Node]) -> Ints:
+    kinds = np.array([KINDS[n.kind].partition(".")[0] == "party" for n in nodes], dtype=bool)
+    entities = np.array([n.entity for n in nodes], dtype=np.int64)
+    same = (entities[:, None] == entities) & (entities >= 0) & (kinds[:, None] == kinds)
+    return np.where(same, RELATIONS.index("same"), 0)
 
 
 def _fits(role: str, kind: int) -> bool:
