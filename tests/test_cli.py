@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from aidextract import AidEvent, Article, Extraction, InputError, Item, Options, __version__, cli
+from aidextract import AidEvent, Article, Extraction, InputError, Item, Options, __version__, cli, public
 
 seen: list[Options] = []
 
@@ -33,6 +34,7 @@ def fake_extract_many(articles: Iterable[Article], *, options: Options) -> Itera
 def _stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli.extract, "extract_many", fake_extract_many)
     monkeypatch.setattr(cli.evaluate, "extract_many", fake_extract_many)
+    monkeypatch.setattr(public, "extract_many", fake_extract_many)
     seen.clear()
 
 
@@ -198,16 +200,66 @@ class TestEvaluate:
     def test_prints_slots_events_and_empty_documents(self, gold: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["evaluate", gold]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert lines[2].split() == ["events", "0.500", "1.000", "0.667", "1"]
+        assert lines[0] == f"{gold}: 2 articles"
+        assert lines[3].split() == ["events", "0.500", "1.000", "0.667", "1"]
         assert "documents without events left so   1.000 (of 1)" in lines
 
     def test_errors_and_json(self, gold: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["evaluate", gold, "--errors", "1", "--json"]) == 0
         out, err = capsys.readouterr()
-        assert json.loads(out)["exact_events"] == 1.0
+        assert json.loads(out)[gold]["exact_events"] == 1.0
         assert "got  ? -> ?: [rice], no money, no date, delivered" in err
         assert cli.main(["evaluate", gold, "--errors", "1"]) == 0
         assert "[rice]" in capsys.readouterr().out
+
+    def test_held_out_articles_are_told_apart(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = [{"id": f"t{n}", "text": "gift rice", "events": []} for n in range(60)]
+        path = tmp_path / "train.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        assert cli.main(["evaluate", "--held-out", str(path)]) == 0
+        sizes = [int(x) for x in re.findall(r": (\d+) articles", capsys.readouterr().out)]
+        assert sum(sizes) == 60
+        assert 0 < sizes[0] < 25
+
+    def test_public_data(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        day = {"type": "date", "value": "2019-01-01", "also": []}
+        six = {"type": "money", "amount": 6, "currency": None}
+        files = {
+            "exprs_dev.jsonl": [
+                {"id": "1", "dataset": "x", "text": "on 1 January 2019", "exprs": [day]},
+                {"id": "2", "dataset": "x", "text": "paid $5", "exprs": [six]},
+            ],
+            "plover_gsr.jsonl": [
+                {"id": "3", "text": "gift rice", "events": [{"aid": "yes"}]},
+                {"id": "4", "text": "rain", "events": [{"aid": "no"}]},
+            ],
+            "aiddata_dev.jsonl": [
+                {
+                    "id": "5",
+                    "text": "gift rice",
+                    "single": True,
+                    "events": [{"record": {"recipients": [{"country": "ML"}], "amount": None}, "in_text": {}}],
+                }
+            ],
+        }
+        for name, rows in files.items():
+            (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        assert cli.main(["evaluate", "--public", str(tmp_path), "--json"]) == 0
+        figures = json.loads(capsys.readouterr().out)["public"]
+        assert figures["expressions: dates"] == 1.0
+        assert figures["expressions: sums, amount and currency"] == 0.0
+        assert figures["PLOVER: aid sentences that give an event"] == 1.0
+        assert figures["PLOVER: other sentences that give an event"] == 0.0
+        assert figures["AidData: recipient state"] == 0.0
+        assert figures["AidData: exactly one event"] == 1.0
+        (tmp_path / "plover_gsr.jsonl").unlink()
+        assert cli.main(["evaluate", "--public", str(tmp_path)]) == 1
+        assert "plover_gsr.jsonl" in capsys.readouterr().err
+
+    def test_nothing_to_measure_is_wrong_usage(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as caught:
+            cli.main(["evaluate"])
+        assert caught.value.code == 2
 
     def test_a_gold_file_that_cannot_be_read_exits_with_1(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

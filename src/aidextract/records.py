@@ -158,7 +158,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One who gives or receives. `country` is set where it is a state as such; `based_in` tells whose every party is."""
+    """One who gives or receives. `country`: it is a state as such; `based_in`: the state that it belongs to, or is."""
 
     name: str
     country: str | None = None

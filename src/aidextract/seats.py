@@ -1,7 +1,7 @@
 """The state that a party belongs to, where it is none itself: "Malian parliament" → ML.
 
-Trackers book by country, but news often names the ministry, school or village alone. The party's own name tells first, then
-what the gazetteer knows of it; an unknown recipient is of the one state that the text names beside the donors'.
+Trackers book by country, but news often names the ministry, school or village alone. The party's own name tells first,
+then what the gazetteer knows of it; an unknown recipient is of the one state that the text names beside the donors'.
 """
 
 from __future__ import annotations

@@ -12,8 +12,13 @@ from aidextract import Evidence
 from aidextract.exports.quote import LONGEST, find_quotes
 
 
+def evidence(text: str, word: str) -> Evidence:
+    start = text.index(word)
+    return Evidence("items[0].item" if word == "tents" else "date", word, start, start + len(word), "test")
+
+
 def quote(text: str, *words: str) -> str | None:
-    (found,) = find_quotes(text, [[Evidence("item", w, text.index(w), text.index(w) + len(w), "t") for w in words]])
+    (found,) = find_quotes(text, [[evidence(text, word) for word in words]])
     return found
 
 
@@ -27,6 +32,9 @@ def quote(text: str, *words: str) -> str | None:
          "U.S. Ambassador J. Doe gave Dr. Sow Rs. 20 on Sept. 3."),
         ("“We are glad.” Oman sent 20 tents.", ["tents"], "Oman sent 20 tents."),
         ("Tents for Kenya\n\nOman sent\n20 tents.\n\nMore", ["sent"], "Oman sent 20 tents."),
+        ("It rained. On Monday Mr.\nSow gave 20 tents. Fine.", ["tents"], "On Monday Mr. Sow gave 20 tents."),
+        ("Gifts:\n* Oman: 20 tents, sent to Kenya\n* Mali: rice.", ["tents"], "Oman: 20 tents, sent to Kenya"),
+        ("To Kenya on Monday, by Oman:\n- 20 tents\n- rice", ["Kenya", "Monday", "tents"], "20 tents"),
         ("Oman sent $2.5 million. Then it left.", ["million"], "Oman sent $2.5 million."),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,24 @@ def test_the_same_records_give_the_same_bytes(name: str, tmp_path: Path, record:
 def test_no_records_give_a_file_too(name: str, tmp_path: Path) -> None:
     FORMATS[name]().open(tmp_path / "out").close()
     assert (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of the file size")
+def test_a_full_disk_leaves_the_old_file_and_no_other(name: str, tmp_path: Path, record: dict[str, Any]) -> None:
+    import resource
+
+    path = tmp_path / "out"
+    path.write_text("old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"), FORMATS[name]().open(path) as writer:
+            writer.write(record)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_link_is_followed_and_stays_a_link(tmp_path: Path, record: dict[str, Any]) -> None:

@@ -91,10 +91,15 @@ def _participants(activity: Element, event: Mapping[str, Any]) -> None:
     """Donors fund, bodies that receive implement. A state that receives is the recipient country, and a participant
     only where nobody else is."""
     for party in event["donors"]:
-        _organisation(activity, "participating-org", party, role="1")
+        _giver(activity, "participating-org", party, role="1")
     bodies = [party for party in event["recipients"] if not party["country"]]
     for party in bodies or ([] if event["donors"] else event["recipients"]):
         _organisation(activity, "participating-org", party, role="4")
+
+
+def _giver(parent: Element, tag: str, party: Party, **attributes: str) -> None:
+    """A state that gives is its government; one that receives may be its people as well."""
+    _organisation(parent, tag, party, **({"type": "10"} if party["country"] else {}), **attributes)
 
 
 def _organisation(parent: Element, tag: str, party: Party, **attributes: str) -> None:
@@ -102,7 +107,7 @@ def _organisation(parent: Element, tag: str, party: Party, **attributes: str) ->
         attributes["ref"] = ref
         if tag == "participating-org" and (channel := re.fullmatch(r"XM-DAC-(\d{5})", ref)):
             attributes["crs-channel-code"] = channel.group(1)
-    if code := kind_of(party).iati:
+    if (code := kind_of(party).iati) and not party["country"]:
         attributes["type"] = code
     _narrated(parent, tag, attributes, party["name"])
 
@@ -148,9 +153,10 @@ def _transaction(activity: Element, event: Mapping[str, Any], whole: AidEvent) -
     value = SubElement(transaction, "value", {"currency": whole.currency, "value-date": day})
     value.text = f"{whole.amount:f}"
     _narrated(transaction, "description", {}, summary(whole))
-    for tag, parties in (("provider-org", event["donors"]), ("receiver-org", event["recipients"])):
+    ends = (("provider-org", event["donors"], _giver), ("receiver-org", event["recipients"], _organisation))
+    for tag, parties, write in ends:
         if len(parties) == 1:
-            _organisation(transaction, tag, parties[0])
+            write(transaction, tag, parties[0])
         elif parties:  # the standard has room for one
             _narrated(transaction, tag, {}, "; ".join(party["name"] for party in parties))
 

@@ -48,7 +48,7 @@ class CsvWriter(TextWriter):
         tags = self.columns()
         self._rows = csv.DictWriter(self._file, list(tags), lineterminator="\n")
         self._rows.writeheader()
-        if self.options.hxl:
+        if self.options.hxl and any(tags.values()):
             self._rows.writerow(tags)
 
     def _write(self, record: Record) -> None:

@@ -6,6 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -75,10 +76,15 @@ class Writer(ABC):
         self._write(record)
 
     def close(self) -> None:
-        """Ends the file and gives it its name."""
-        self._finish(True)
+        """Ends the file and gives it its name; a disk that is full at last leaves no file behind either."""
+        try:
+            self._finish(True)
+            if self._listed:
+                self._listed.close()
+        except BaseException:
+            self.abort()
+            raise
         if self._listed:
-            self._listed.close()
             os.replace(self._listed.name, self._skipped_path)
         elif self._path != self._target:
             self._skipped_path.unlink(missing_ok=True)  # of an earlier run
@@ -87,9 +93,11 @@ class Writer(ABC):
 
     def abort(self) -> None:
         """Leaves no file behind."""
-        self._finish(False)
+        with suppress(OSError):  # what is left in a buffer is not wanted
+            self._finish(False)
         if self._listed:
-            self._listed.close()
+            with suppress(OSError):
+                self._listed.close()
             Path(self._listed.name).unlink(missing_ok=True)
         if self._path != self._target:
             self._path.unlink(missing_ok=True)
