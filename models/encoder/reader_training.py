@@ -13,7 +13,6 @@ import datetime as dt
 import json
 import random
 import time
-import zlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +34,7 @@ from aidextract.article import make_article
 from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.component import AID_BIAS
 from aidextract.encoder.pieces import Window, WordPieces
+from aidextract.evaluate import is_held_out
 from aidextract.extraction import find_told
 from aidextract.gazetteer import place_country
 from aidextract.mentions.collect import PARTY_LABELS, add_spans, add_told_items, find_in_text, trim
@@ -405,12 +405,6 @@ def own_modules(labels: dict[str, list[str]]) -> nn.ModuleDict:
     return nn.ModuleDict({"syntax": SyntaxHeads(sizes), "aid": nn.Linear(WIDTH, len(AID)), "reader": Reader()})
 
 
-def held_out(doc: dict[str, Any], share: float) -> bool:
-    """By a hash of the id, so that a split never depends on order. Only gold articles, whose ids begin with t, are held
-    out: `share` of them."""
-    return doc["id"].startswith("t") and zlib.crc32(doc["id"].encode()) % 1000 < 1000 * share
-
-
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--stage-one", type=Path, required=True)
@@ -441,8 +435,8 @@ def main() -> None:
     (a.out / "labels.json").write_text(json.dumps(inv))
     lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
     docs = [json.loads(line) for line in lines if line.strip()]
-    train = [prepare(d, nlp, pieces) for d in docs if not held_out(d, a.held_out)]
-    held = [prepare(d, nlp, pieces) for d in docs if held_out(d, a.held_out)]
+    train = [prepare(d, nlp, pieces) for d in docs if not is_held_out(d["id"], a.held_out)]
+    held = [prepare(d, nlp, pieces) for d in docs if is_held_out(d["id"], a.held_out)]
     names = Names(train, pieces)
     if a.frames:
         tell(train + held, spacy.load(a.frames))

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from reader_training import held_out
 
 import aidextract.encoder.component  # noqa: F401  registers the factory
 from aidextract.article import make_article
-from aidextract.evaluate import Evaluation, evaluate
+from aidextract.evaluate import Evaluation, evaluate, is_held_out
 from aidextract.export import to_dict
 from aidextract.extraction import find_told, reader_of
 from aidextract.gazetteer import place_country
@@ -67,7 +66,7 @@ def main() -> None:
     a = ap.parse_args()
     lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
     docs = [json.loads(line) for line in lines if line.strip()]
-    read = Read(a.pipeline, [d for d in docs if held_out(d, a.held_out)])
+    read = Read(a.pipeline, [d for d in docs if is_held_out(d["id"], a.held_out)])
     best = Thresholds()
     print(read.score(best))
     for _ in range(a.rounds):

@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from aidextract.confidence import kind_of
 from aidextract.errors import InputError
 
 Event = Mapping[str, Any]
@@ -61,6 +62,8 @@ class Evaluation:
     empty_left_empty: float | None
     """Share of the documents without events for which none was reported."""
     empty_documents: int
+    calibration_error: dict[str, float]
+    """Expected calibration error of the scores of events, and of values of all slots together."""
     errors: tuple[str, ...]
     """The events that are wrong somewhere, gold above predicted."""
 
@@ -80,6 +83,8 @@ class Evaluation:
             f"events right in every slot         {_share(self.exact_events)}",
             f"documents without events left so   {_share(self.empty_left_empty)} (of {self.empty_documents})",
             f"aggregate flag right               {_share(self.aggregate_flag)}",
+            f"calibration error of event scores  {self.calibration_error['events']:.3f}, "
+            f"of values' scores {self.calibration_error['slots']:.3f}",
         ])  # fmt: skip
 
 
@@ -98,6 +103,7 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
     slots: dict[str, Counter[str]] = {slot: Counter() for slot in SLOTS}
     events: Counter[str] = Counter()
     flags, left_empty, exact, errors = [], [], [], []
+    judged: list[tuple[str, float, float, bool]] = []
     for document in gold:
         wanted, found = list(document["events"]), list(predicted.get(document["id"], ()))
         first = pair_events(wanted, found)
@@ -109,6 +115,7 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
         if not wanted:
             left_empty.append(not found)
         pairs = pair_events(wanted, found)
+        judged += judged_scores(document["events"], predicted.get(document["id"], ()))
         events.update(tp=len(pairs), fp=len(found) - len(pairs), fn=len(wanted) - len(pairs))
         for want, guess in _joined(wanted, found, pairs):
             counts = count_slots(want or {}, guess or {})
@@ -127,8 +134,62 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
         aggregate_flag=_mean(flags),
         empty_left_empty=_mean(left_empty),
         empty_documents=len(left_empty),
+        calibration_error={
+            "events": calibration_error([(own, right) for kind, own, _, right in judged if kind == "event"]),
+            "slots": calibration_error([(own, right) for kind, own, _, right in judged if kind != "event"]),
+        },
         errors=tuple(errors),
     )
+
+
+def judged_scores(wanted: Sequence[Event], found: Sequence[Event]) -> list[tuple[str, float, float, bool]]:
+    """(kind, its score, its event's score, whether it is right) of each event and value found that has a score.
+
+    Events that are paired with an optional or aggregate one of the gold are left out, as in the rest of the figures.
+    """
+    out = []
+    first = {j: wanted[i] for i, j in pair_events(wanted, found)}
+    for j, guess in enumerate(found):
+        want = first.get(j)
+        if want is not None and (want.get("aggregate") or want.get("optional")):
+            continue
+        score = float(guess.get("score", 1.0))
+        out.append(("event", score, score, want is not None))
+        own = {e["field"]: float(e["score"]) for e in guess.get("evidence", ()) if "score" in e}
+        right = _right_fields(want or {}, guess)
+        out += [(kind_of(field), own[field], score, ok) for field, ok in right.items() if field in own]
+    return out
+
+
+def _right_fields(want: Event, guess: Event) -> dict[str, bool]:
+    """Whether each value of a found event is right, by its field in the evidence."""
+    out: dict[str, bool] = {}
+    for key in ("donors", "recipients"):
+        hits = {j for _, j in _pair(want.get(key) or [], guess.get(key) or [], same_party)}
+        out |= {f"{key}[{j}]": j in hits for j in range(len(guess.get(key) or []))}
+    asked = want.get("items") or []
+    hits = {j: i for i, j in _pair(asked, guess.get("items") or [], same_item)}
+    for j, item in enumerate(guess.get("items") or []):
+        out[f"items[{j}].item"] = j in hits
+        if _count(item) is not None:
+            out[f"items[{j}].quantity"] = j in hits and _same_number(_count(asked[hits[j]]), _count(item))
+    for slot, is_same in _VALUES:
+        if guess.get(slot) is not None:
+            out[slot] = want.get(slot) is not None and is_same(want[slot], guess[slot])
+    return out
+
+
+def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: how far the mean score is from the share that is right, in `bins` of equal width,
+    weighted by their size. 0 for no pairs.
+
+    >>> calibration_error([(0.95, True), (0.95, True), (0.85, False)])
+    0.3166666666666667
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for score, right in pairs:
+        groups.setdefault(min(int(score * bins), bins - 1), []).append((score, right))
+    return sum(abs(sum(s for s, _ in g) - sum(r for _, r in g)) for g in groups.values()) / max(1, len(pairs))
 
 
 def _joined(
@@ -202,10 +263,7 @@ def count_slots(want: Event, guess: Event) -> dict[str, Counter[str]]:
         sum(_count(item) is not None for item in items),
         sum(_count(item) is not None for item in guesses),
     )
-    rules: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
-        ("amount", _same_number), ("currency", _equal), ("date", same_date), ("status", _equal),
-    )  # fmt: skip
-    for slot, is_same in rules:
+    for slot, is_same in _VALUES:
         a, b = want.get(slot), guess.get(slot)
         right = a is not None and b is not None and is_same(a, b)
         counts[slot] = _counter(int(right), int(a is not None), int(b is not None))
@@ -286,6 +344,12 @@ def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         return word[:-1]
     return word
+
+
+_VALUES: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
+    ("amount", _same_number), ("currency", _equal), ("date", same_date), ("status", _equal),
+)  # fmt: skip
+"""Slots of one value, and when two are the same."""
 
 
 # ------------------------------------------------------------------ for people, and files

@@ -67,7 +67,7 @@ def to_dict(event: AidEvent) -> dict[str, Any]:
         "score": event.score,
         "rule": event.rule,
         "evidence": [
-            {"field": found.field, "text": found.text, "start": found.start, "end": found.end, "rule": found.rule}
+            {name: getattr(found, name) for name in ("field", "text", "start", "end", "rule", "score")}
             for found in event.evidence
         ],
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aidextract.article import plain_text
 from aidextract.assertion import assess_all
+from aidextract.confidence import calibrate
 from aidextract.errors import PipelineError
 from aidextract.frames import find_candidates
 from aidextract.mentions.collect import add_told_items, collect_mentions
@@ -18,7 +19,7 @@ from aidextract.mentions.items import find_items
 from aidextract.merge import merge_events
 from aidextract.options import Options
 from aidextract.purpose import find_purpose
-from aidextract.reader.decide import Refusal, Thresholds, decide
+from aidextract.reader.decide import RULE, Refusal, Thresholds, decide
 from aidextract.reader.graph import build_graph
 from aidextract.reader.network import ReaderNetwork
 from aidextract.reader.parts import split_text
@@ -60,6 +61,8 @@ def read_doc(doc: Doc, article: Article, options: Options, nlp: Language) -> tup
         candidates = [_with_home(c, mentions) for c in actual]
     with_purpose = [_with_purpose(parse, c) for c in candidates]
     events = with_seats(merge_events(resolve_events(with_purpose, article, mentions, groups)), mentions)
+    if candidates and network is not None and candidates[0].rule == RULE:
+        events = calibrate(events, network.calibration)
     rejected = _rejected(candidates, told, refusals)
     if given != article.text:
         events = [replace(e, evidence=tuple(_quoted(x, given) for x in e.evidence)) for e in events]

@@ -142,6 +142,7 @@ class Candidate:
     assertion: Assertion = "actual"
     aggregate: bool = False
     score: float = 1.0
+    status_score: float = 1.0
 
 
 # ------------------------------------------------------------------ output
@@ -154,6 +155,7 @@ class Evidence:
     start: int
     end: int
     rule: str
+    score: float = 1.0  # probability that the value is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ class AidEvent:
     purpose: str | None = None
     aggregate: bool = False
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
-    score: float = 1.0
+    score: float = 1.0  # probability that it is one
     rule: str | None = None  # the frame or model behind it: "frame.give", "reader"
 
     def to_dict(self) -> dict[str, Any]:

@@ -59,24 +59,25 @@ def _event(
 ) -> AidEvent:
     evidence: list[Evidence] = []
 
-    def note(field: str, mention: Mention, rule: str) -> None:
-        evidence.append(Evidence(field, article.text[mention.start : mention.end], mention.start, mention.end, rule))
+    def note(field: str, mention: Mention, rule: str, score: float = 1.0) -> None:
+        text = article.text[mention.start : mention.end]
+        evidence.append(Evidence(field, text, mention.start, mention.end, rule, round(score, 4)))
 
     parties: dict[str, list[Party]] = {"donor": [], "recipient": []}
     for a in c.arguments:
         if a.role in parties and isinstance(a.mention, PartyMention):
             party = party_named(a.mention)
             if party not in parties["donor"] + parties["recipient"]:  # nor does anyone give to himself
-                note(f"{a.role}s[{len(parties[a.role])}]", a.mention, a.rule)
+                note(f"{a.role}s[{len(parties[a.role])}]", a.mention, a.rule, a.score)
                 parties[a.role].append(party)
     items: list[Item] = []
     told_twice = _vague_retellings(c, article.text)
     for position, a in enumerate(c.arguments):
         if a.role == "item" and position not in told_twice:
-            note(f"items[{len(items)}].item", a.mention, a.rule)
+            note(f"items[{len(items)}].item", a.mention, a.rule, a.score)
             number = next((q for q in c.arguments if q.role == "quantity" and q.of == position), None)
             if number is not None:
-                note(f"items[{len(items)}].quantity", number.mention, number.rule)
+                note(f"items[{len(items)}].quantity", number.mention, number.rule, number.score)
             items.append(item_of(a.mention, number.mention if number else None))
     money: Money | None = None
     alternatives: tuple[Money, ...] = ()
@@ -86,13 +87,13 @@ def _event(
         money = money_of(mention)
         alternatives = tuple(m for m in map(money_of, mention.alternatives) if m)
         if money:
-            note("amount", mention, sum_.rule)
+            note("amount", mention, sum_.rule, sum_.score)
             if money.currency:
-                note("currency", mention, sum_.rule)
+                note("currency", mention, sum_.rule, sum_.score)
     date = date_text = None
     if (day := _first(c, "date")) and isinstance(day.mention, DateMention):
         date, date_text = day.mention.value, day.mention.text
-        note("date", day.mention, day.rule)
+        note("date", day.mention, day.rule, day.score)
     words: dict[str, str | None] = {"location": None, "purpose": None}
     for field in words:
         if (found := _first(c, field)) is None:
@@ -104,10 +105,10 @@ def _event(
                 words[field] = None  # said once, as the recipient
                 continue
             words[field] = place.name if place.country else words[field]  # "Yemeni" → Yemen
-        note(field, found.mention, found.rule)
+        note(field, found.mention, found.rule, found.score)
     told = c.trigger or next((a.mention for a in c.arguments if a.role in ("item", "money")), None)
     if told is not None:
-        note("status", told, c.rule)
+        note("status", told, c.rule, c.status_score)
         if c.aggregate:
             note("aggregate", told, c.rule)
     return AidEvent(

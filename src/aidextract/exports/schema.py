@@ -86,6 +86,7 @@ class Evidence(TypedDict):
     start: int
     end: int
     rule: str
+    score: Annotated[float, Field(description="probability that the value is right")]
 
 
 class Event(TypedDict):

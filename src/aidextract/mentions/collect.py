@@ -68,7 +68,7 @@ def add_spans(
                 words = text[start:end]
                 name = " ".join(words.split())
                 rule_id = rule.format(label) if rule.startswith("ner") else "reader.party"
-                # "the Namibian government" is Namibia. Lone words are the gazetteer's to judge: "Jordan" may be a person.
+                # "the Namibian government" is Namibia. A lone word is the gazetteer's to judge: "Jordan" may be a man.
                 states = states_of(name) if " " in name else frozenset()
                 country = next(iter(states)) if len(states) == 1 else None
                 parties[start, end] = PartyMention(start, end, words, rule_id, name=name, country=country)

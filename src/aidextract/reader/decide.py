@@ -117,6 +117,7 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
         RULE,
         aggregate=bool(_sigmoid(scores.aggregate[group]).mean() >= t.aggregate),
         score=float(p_event[group].max()),
+        status_score=float(np.exp(status.max() - np.logaddexp.reduce(status))),
     )
 
 

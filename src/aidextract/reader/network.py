@@ -36,6 +36,9 @@ class ReaderNetwork:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
+        prefix = "calibration."
+        self.calibration = {k.removeprefix(prefix): v.tolist() for k, v in weights.items() if k.startswith(prefix)}
+        """For `aidextract.confidence`; empty where none was fitted."""
         self._layers = len({k.split(".")[1] for k in weights if k.startswith("layers.")})
 
     def __call__(self, words: Floats, graph: Graph) -> Scores:
