@@ -17,7 +17,7 @@ from aidextract import AidEvent, Article, DateRange, Evidence, Extraction, Input
 from aidextract.export import COLUMNS, from_dict, to_csv, to_dataframe, to_dict, to_jsonl, to_record, to_rows, to_table
 
 KITS = AidEvent(
-    donors=(Party("Japan", "JP", kind="country"), Party("Nippon Foundation", kind="foundation")),
+    donors=(Party("Japan", "JP", kind="country", based_in="JP"), Party("Nippon Foundation", kind="foundation")),
     recipients=(Party("Cambodian Mine Action Centre", id="KH-CMAC", kind="government"),),
     items=(
         Item("mine detectors", Decimal(250), None, "lower"),
@@ -48,7 +48,9 @@ EMPTY = Extraction(Article(""))
 class TestDict:
     def test_has_the_keys_of_the_annotation_guide(self) -> None:
         event = to_dict(KITS)
-        assert event["donors"][0] == {"name": "Japan", "country": "JP", "id": None, "kind": "country"}
+        assert event["donors"][0] == {
+            "name": "Japan", "country": "JP", "id": None, "kind": "country", "based_in": "JP",
+        }  # fmt: skip
         assert event["recipients"][0]["name"] == "Cambodian Mine Action Centre"
         assert event["items"][1] == {"item": "fuel", "quantity": 7.44, "unit": "tons", "bound": "exact", "upper": None}
         assert (event["amount"], event["currency"], event["amount_bound"]) == (1_200_000_000, "JPY", "about")
@@ -96,7 +98,7 @@ class TestRows:
     def test_several_parties_are_joined_and_states_keep_their_codes(self) -> None:
         row = to_rows(RESULT)[0]
         assert row["donors"] == "Japan; Nippon Foundation"
-        assert (row["donor_countries"], row["recipient_countries"]) == ("JP", None)
+        assert (row["donor_countries"], row["donors_based_in"], row["recipient_countries"]) == ("JP", "JP", None)
 
     def test_dates_are_split_into_first_and_last_day(self) -> None:
         row = to_rows(RESULT)[0]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "article", "published", "title", "url", "source",
-    "event_id", "event", "donors", "donor_countries", "recipients", "recipient_countries",
+    "event_id", "event", "donors", "donor_countries", "donors_based_in",
+    "recipients", "recipient_countries", "recipients_based_in",
     "item", "quantity", "quantity_bound", "quantity_upper", "unit",
     "amount", "amount_bound", "amount_upper", "currency", "date_start", "date_end",
     "status", "location", "purpose", "sector", "flow_type", "aggregate", "score", "quote",
@@ -248,8 +249,10 @@ def _rows(record: Mapping[str, Any], number: int, event: Mapping[str, Any]) -> I
             "event": number,
             "donors": _joined(party["name"] for party in event["donors"]),
             "donor_countries": _joined(party["country"] for party in event["donors"]),
+            "donors_based_in": _joined(party.get("based_in") for party in event["donors"]),
             "recipients": _joined(party["name"] for party in event["recipients"]),
             "recipient_countries": _joined(party["country"] for party in event["recipients"]),
+            "recipients_based_in": _joined(party.get("based_in") for party in event["recipients"]),
             "item": item["item"],
             "quantity": item["quantity"],
             "quantity_bound": item["bound"],

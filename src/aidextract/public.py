@@ -120,7 +120,7 @@ def of_plover(rows: Sequence[Row], options: Options) -> list[Share]:
 
 
 def of_aiddata(rows: Sequence[Row], options: Options) -> list[Share]:
-    """Rows of one transfer: is the state of its recipient found (of a body: whose it is), its sum, exactly one event?"""
+    """Rows of one transfer: is its recipient state found (of a body: whose it is), its sum, exactly one event?"""
     rows = [row for row in rows if row.get("single")]
     one = state = sums = with_sum = 0
     for row, events in zip(rows, _events(rows, options), strict=True):

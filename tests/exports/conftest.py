@@ -45,7 +45,7 @@ EVENTS = {
         status="committed",
     ),
     "money": AidEvent(
-        donors=(Party("Equity Foundation", None, None, "foundation"),),
+        donors=(Party("Equity Foundation", None, None, "foundation", based_in="KE"),),
         recipients=(UNICEF,),
         money=Money(Decimal("1234567.89"), "USD", "range", Decimal(2_000_000)),
         date=DAY,

@@ -152,6 +152,7 @@ class TestFts:
         assert (euros["amountUSD"], euros["exchangeRate"]) == ("500000", "0.8")
         assert (dollars["amountUSD"], dollars["exchangeRate"]) == ("1234567.89", "")
         assert (yen["originalAmount"], yen["amountUSD"], yen["date"]) == ("7", "", "")
+        assert (dollars["srcLocations"], dollars["destLocations"]) == ("KEN", "")
         assert euros["srcOrganization"] == "Japan, Government of; UNICEF"
         assert (euros["destOrganization"], euros["destLocations"]) == ("", "KEN")
 

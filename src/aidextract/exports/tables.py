@@ -153,7 +153,7 @@ def _fts_row(record: Record, event: Mapping[str, Any]) -> Row:
         "amountUSD": dollars,
         "srcOrganization": _joined(map(_fts_donor, event["donors"])),
         "srcOrganizationTypes": _joined(kind_of(party).fts for party in event["donors"]),
-        "srcLocations": _joined(iso3(party["country"] for party in event["donors"] if party["country"])),
+        "srcLocations": _joined(iso3(filter(None, map(_seat, event["donors"])))),
         "destOrganization": _joined(party["name"] for party in bodies),
         "destOrganizationTypes": _joined(kind_of(party).fts for party in bodies),
         "destGlobalClusters": _cluster(event["sector"]),
@@ -175,6 +175,10 @@ def _fts_row(record: Record, event: Mapping[str, Any]) -> Row:
 def _cluster(sector: str | None) -> str | None:
     known = sectors().get(sector or "")
     return known.cluster if known else None
+
+
+def _seat(party: Party) -> str | None:
+    return party["country"] or party.get("based_in")
 
 
 def _fts_donor(party: Party) -> str:
