@@ -1,7 +1,7 @@
 """Scores that mean something: of a hundred values with 0.8, about eighty are right.
 
 A network is surer than it should be. What it says of an event and of each value is turned into probabilities by
-logistic functions, fitted on articles that it had not seen (`models/encoder/calibrate.py`); they travel with its weights.
+logistic functions, fitted on articles it had not seen (`models/encoder/calibrate.py`); they travel with its weights.
 """
 
 from __future__ import annotations
