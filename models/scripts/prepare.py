@@ -28,7 +28,8 @@ CNN_TRAIN = (
 )  # fmt: skip
 CNN_DEV = ("gum_dev",)
 ENCODER_TRAIN = (
-    "gum_train", "ewt_train", "uner_ewt_dev", "re3d_train", "wikigold_train", "crossner_train", "crossner_test",
+    "gum_train", "ewt_train", "ewt_dev", "uner_ewt_dev", "uner_ewt_test", "re3d_train", "wikigold_train",
+    "crossner_train", "crossner_test", "multiner_train",
 )  # fmt: skip
 MEASURED = (
     "gum_dev", "gum_test", "gum_news_test", "ewt_test", "pud_news", "uner_pud_test", "re3d_test",

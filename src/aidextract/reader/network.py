@@ -24,6 +24,7 @@ class Scores:
     aggregate: Floats  # (n,)
     no_date: Floats  # (n,)
     no_quantity: Floats  # (n,)
+    no_party: Floats  # (n, 2): no donor, no recipient
     party: Floats  # (n, parties, 3): donor, recipient, location
     date: Floats  # (n, dates)
     quantity: Floats  # (n, quantities)
@@ -52,7 +53,7 @@ class ReaderNetwork:
         found = {kind: self._pairs(kind, x, graph) for kind in ("anchor", "party", "date", "quantity")}
         anchor = (found["anchor"] + found["anchor"].transpose(1, 0, 2)) / 2
         return Scores(
-            event[:, 0], event[:, 1:5], event[:, 5], none[:, 0], none[:, 1],
+            event[:, 0], event[:, 1:5], event[:, 5], none[:, 0], none[:, 1], none[:, 2:],
             found["party"], found["date"][..., 0], found["quantity"][..., 0], anchor[..., 0], anchor[..., 1],
         )  # fmt: skip
 
