@@ -143,6 +143,7 @@ def scores_of(graph: Graph, given: float, **yes: list[int]) -> Scores:
     no = lambda *shape: np.full(shape, -5, dtype=np.float32)  # noqa: E731
     scores = Scores(
         event=no(n) + 5 + given, status=no(n, 4), aggregate=no(n), no_date=no(n) + 5, no_quantity=no(n) + 5,
+        no_party=no(n, 2),
         party=no(n, parties, 3), date=no(n, dates), quantity=no(n, numbers), same_event=no(n, n), same_thing=no(n, n),
     )  # fmt: skip
     scores.status[:, STATUSES.index("delivered")] = 5
@@ -165,6 +166,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Graph]]:
             asked.append(graph)
             return scores_of(graph, given, **yes)
 
+        network.calibration = {}  # type: ignore[attr-defined]
         monkeypatch.setattr(extraction, "reader_of", lambda nlp: network)
         return asked
 

@@ -72,7 +72,7 @@ class Case:
         full = lambda *shape: np.full(shape, NO, dtype=np.float32)  # noqa: E731
         self.scores = Scores(
             event=full(n) + YES - NO, status=full(n, 4), aggregate=full(n), no_date=full(n) - NO,
-            no_quantity=full(n) - NO, party=full(n, len(named), 3), date=full(n, len(days)),
+            no_quantity=full(n) - NO, no_party=full(n, 2) - NO, party=full(n, len(named), 3), date=full(n, len(days)),
             quantity=full(n, len(counts)), same_event=full(n, n), same_thing=full(n, n),
         )  # fmt: skip
         self.scores.status[:, STATUS["delivered"]] = 0
@@ -332,3 +332,13 @@ def test_what_is_given_is_no_party() -> None:
     over = Mention(beds.mention.start, beds.mention.end, "beds", "test")
     case.graph = make_graph(case.graph.anchors, (replace(peru, mention=over),), (), ())
     assert [told(c) for c in case.decide()] == [["item beds"]]
+
+
+def test_the_first_party_is_the_one_that_ranks_above_all_others() -> None:
+    case = Case(["tents"], ["Ghana", "Togo"])
+    case.scores.party[0, :, 0] = [0.3, -0.3]  # alone, both might do
+    case.scores.no_party[:] = -3
+    assert told(case.decide(rank=1.0)[0]) == ["item tents", "donor Ghana"]
+    case.scores.no_party[:] = 3  # but nobody is likelier
+    assert told(case.decide(rank=1.0)[0]) == ["item tents"]
+    assert told(case.decide(rank=0.0)[0]) == ["item tents", "donor Ghana"]

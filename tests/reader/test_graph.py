@@ -177,14 +177,14 @@ def test_what_the_frames_see_is_a_hint_and_relations() -> None:
     item, party, quantity = graph.nodes
     assert [HINTS[n.hint] for n in (item, party, quantity)] == ["committed", "", ""]
     named = [[RELATIONS[r] for r in row] for row in graph.relations.tolist()]
-    assert named == [["", "recipient", "quantity"], ["", "", ""], ["", "", ""]]  # only anchors have roles to fill
+    assert named == [["", "recipient", "quantity"], ["", "same", ""], ["", "", ""]]  # only anchors have roles to fill
 
 
 def test_what_the_cues_refuse_is_a_hint_without_relations() -> None:
     refused = Candidate(ARGUMENTS, "delivered", "frame.give", assertion="requested")
     graph = build_graph(WORDS, STARTS, SEEN, [0], [refused])
     assert HINTS[graph.anchors[0].hint] == "requested"
-    assert not graph.relations.any()
+    assert not graph.relations[0].any()
     actual = Candidate(ARGUMENTS, "delivered", "frame.give")
     both = build_graph(WORDS, STARTS, SEEN, [0], [refused, actual])
     assert HINTS[both.anchors[0].hint] == "delivered"  # said once as a fact is enough
@@ -193,4 +193,17 @@ def test_what_the_cues_refuse_is_a_hint_without_relations() -> None:
 def test_without_frames_nothing_is_hinted() -> None:
     graph = build_graph(WORDS, STARTS, SEEN, [0])
     assert [n.hint for n in graph.nodes] == [0, 0, 0]
-    assert not graph.relations.any()
+    assert not graph.relations[0].any()
+
+
+def test_mentions_of_one_party_or_day_are_tied_together() -> None:
+    parties = tuple(PartyMention(5 * i, 5 * i + 4, WORDS[i], "party.country") for i in (0, 1, 3))
+    days = tuple(DateMention(5 * i, 5 * i + 4, "then", "date") for i in (2, 4))
+    graph = build_graph(WORDS, STARTS, Mentions(parties=parties, dates=days), [0, 1, 0])
+    assert [[RELATIONS[r] for r in row] for row in graph.relations.tolist()] == [
+        ["same", "", "same", "", ""],
+        ["", "same", "", "", ""],
+        ["same", "", "same", "", ""],
+        ["", "", "", "same", "same"],  # party 0 and day 0 have a number in common, and nothing else
+        ["", "", "", "same", "same"],
+    ]

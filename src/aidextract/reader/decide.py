@@ -26,6 +26,7 @@ class Thresholds:
     same_thing: float = 0.4
     donor: float = 0.45
     recipient: float = 0.45
+    rank: float = 0.5  # weight of a party's rank among all, beside its own probability, for the first in a role
     second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.9
     far_date: float = 0.6  # of a date that stands in another sentence than everything given
@@ -165,13 +166,21 @@ def _parties(graph: Graph, scores: Scores, group: list[int], t: Thresholds) -> l
     logits = scores.party[group]  # (anchors, mentions, roles)
     entities = [n.entity for n in graph.parties]
     by_entity = {e: [i for i, x in enumerate(entities) if x == e] for e in dict.fromkeys(entities)}
-    p = {e: _sigmoid(logits[:, own].max(1)).mean(0) for e, own in by_entity.items()}
+    top = np.stack([logits[:, own].max(1) for own in by_entity.values()], axis=1)  # (anchors, parties, roles)
+    alone = _sigmoid(top).mean(0)
+    ranked = alone.copy()
+    for r in (0, 1):  # against all others and nobody
+        all_ = np.concatenate([top[..., r], scores.no_party[group, r : r + 1]], axis=1)
+        ranked[:, r] = np.exp(_log_softmax(all_)).mean(0)[:-1]
+    p = dict(zip(by_entity, (1 - t.rank) * alone + t.rank * ranked, strict=True))
+    further = dict(zip(by_entity, alone, strict=True))
     least, more = (t.donor, t.recipient, t.location), (t.second_donor, t.second_recipient, 2.0)  # one place at most
     roles: tuple[Role, ...] = ("donor", "recipient", "location")
     chosen: list[tuple[Role, int, float]] = []
     for r, role in enumerate(roles):
         for e in sorted(p, key=lambda e: -p[e][r]):
-            if p[e][r] < (more if any(c[0] == role for c in chosen) else least)[r]:
+            first = not any(c[0] == role for c in chosen)
+            if (p[e][r] < least[r]) if first else (further[e][r] < more[r]):
                 continue
             other = next((c for c in chosen if c[1] == e), None)
             if other is not None:  # nobody gives to himself
