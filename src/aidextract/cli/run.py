@@ -43,7 +43,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--shard", type=_part, default=(1, 1), metavar="I/N", help="do the I-th of N parts, for N machines"
     )
-    parser.add_argument("--no-gate", action="store_true", help="read also articles that cannot tell of aid")
+    parser.add_argument(
+        "--gate", choices=("careful", "quick", "off"), default="careful",
+        help="pass by, unread, what surely (careful) or likely (quick) tells of no aid (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--max-bytes", type=_positive, metavar="N", help="largest article (default: 10 million)")
     parser.add_argument("--max-seconds", type=_seconds, metavar="S", help="longest time for an article (default: 120)")
     parser.add_argument("--restart", action="store_true", help="do not go on with an interrupted run: begin anew")
@@ -85,7 +88,7 @@ def _settings(args: argparse.Namespace) -> Any:
         given["limits"] = Limits(args.max_bytes)
     if args.max_seconds is not None:
         given["max_seconds"] = args.max_seconds
-    return Settings(gate=not args.no_gate, **given)
+    return Settings(gate=args.gate, **given)
 
 
 # ------------------------------------------------------------------ arguments

@@ -158,10 +158,7 @@ def _exit_words(code: int | None) -> str:
 def _work(connection: Connection[Any, Any], settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from aidextract.pipeline import load_pipeline
-
     try:
-        load_pipeline(settings.options.model)
         while True:
             documents, refused = connection.recv()
             connection.send(read_shard(documents, settings, refused, lambda i: connection.send((i, time.monotonic()))))
