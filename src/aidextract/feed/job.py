@@ -80,9 +80,12 @@ def run_feed(
     if not out.parent.is_dir():
         raise FeedError(f"{out.parent} is no folder")
     started = time.monotonic()
-    job = {"version": __version__, "inputs": inputs}
-    with closing(Journal(out.with_name(out.name + ".work"), job | settings.to_dict(), restart=restart)) as journal:
-        meter = Meter(inputs)
+    folder = out.with_name(out.name + ".work")
+    meter = Meter(inputs)
+    own = [out, failed, folder, *_temporary(out)]
+    documents = read_documents(inputs, columns=settings.columns, limits=settings.limits, without=own, meter=meter)
+    job = {"version": __version__, "inputs": inputs, **settings.to_dict()}
+    with closing(Journal(folder, job, restart=restart)) as journal:
         before = journal.state.counts.words
 
         def report() -> Progress:
@@ -91,10 +94,6 @@ def run_feed(
             return Progress(counts, journal.state.done, meter.total, seconds, counts.words - before)
 
         if not journal.state.written:
-            own = [out, failed, journal.folder, *_temporary(out)]
-            documents = read_documents(
-                inputs, columns=settings.columns, limits=settings.limits, without=own, meter=meter
-            )
             if not journal.state.read:
                 on_progress(report())
                 shards = _after(_shards(documents, settings, meter), journal.state)

@@ -154,12 +154,18 @@ def _read_file(path: str, columns: Columns, limits: Limits, meter: Meter) -> Ite
     try:
         with open(path, "rb") as stream:
             for item in _read_stream(stream, path, columns, limits):
-                if not stream.closed:
-                    meter.done = before + stream.tell()
+                meter.done = before + _position(stream)
                 yield item
     except OSError as error:
         yield Failure(path, error.strerror or str(error))
     meter.done = before + _size(path)
+
+
+def _position(stream: IO[bytes]) -> int:
+    try:
+        return stream.tell()
+    except (OSError, ValueError):  # a named pipe; closed by what has read to its end
+        return 0
 
 
 # ------------------------------------------------------------------ kinds
