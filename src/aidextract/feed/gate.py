@@ -5,7 +5,7 @@ giving, goods, units, money, numbers, and which of these stand together. The bes
 does not do: hardly an article is without "give", "bring" or "send".
 
 Takes some 0.1 ms for an article of 300 words; the model takes a thousand times that. How the weights came about, and
-how much each `Care` loses: `models/gate.py` and `models/README.md`.
+how much each `Care` loses: `models/gate.py`, `docs/how-to-feed.md`.
 """
 
 from __future__ import annotations

@@ -58,19 +58,20 @@ def read_shard(
     documents: Sequence[Document | Failure],
     settings: Settings,
     refused: Mapping[int, str] | None = None,
-    on_article: Callable[[int], None] = lambda position: None,
+    on_step: Callable[[int, bool], None] = lambda position, loads: None,
 ) -> Result:
     """Reads the documents, in order. `refused` gives reasons for documents that are not to be tried, by position.
 
-    `on_article` is called before each. Leaves nothing behind but the loaded pipeline: what spaCy learns of new words
-    is forgotten at the end.
+    `on_step` is called before each, and around the loading of the model. Leaves nothing behind but the loaded
+    pipeline: what spaCy learns of new words is forgotten at the end.
     """
     records: list[str] = []
     failed: list[str] = []
     counts = Counts()
-    with _Reader(settings) as reader:
+    position = 0
+    with _Reader(settings, lambda loads: on_step(position, loads)) as reader:
         for position, document in enumerate(documents):
-            on_article(position)
+            on_step(position, False)
             if refused and position in refused:
                 found: Failure | tuple[str, Counts] = Failure(document.id, refused[position])
             else:
@@ -87,8 +88,9 @@ def read_shard(
 class _Reader:
     """Reads documents. The model is loaded by the first that needs it; until the end of ``with`` it holds new words."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_load: Callable[[bool], None]) -> None:
         self._settings = settings
+        self._on_load = on_load
         self._zone = ExitStack()
         self._nlp: Language | None = None
 
@@ -129,7 +131,9 @@ class _Reader:
         if self._nlp is None:
             from aidextract.pipeline import load_pipeline
 
+            self._on_load(True)
             self._nlp = load_pipeline(self._settings.options.model)
+            self._on_load(False)
             self._zone.enter_context(self._nlp.memory_zone())
         return self._nlp
 

@@ -7,6 +7,7 @@ it is replaced, and the shard is read again without that article.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -158,10 +159,14 @@ def _exit_words(code: int | None) -> str:
 def _work(connection: Connection[Any, Any], settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    def tell(position: int, loads: bool) -> None:
+        """Which article it is in, and since when: never, while it loads the model, which is not the article's fault."""
+        connection.send((position, math.inf if loads else time.monotonic()))
+
     try:
         while True:
             documents, refused = connection.recv()
-            connection.send(read_shard(documents, settings, refused, lambda i: connection.send((i, time.monotonic()))))
+            connection.send(read_shard(documents, settings, refused, tell))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except AidextractError as error:
