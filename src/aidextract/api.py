@@ -133,7 +133,7 @@ class Extraction(Sequence[AidEvent]):
         return to_html(self)
 
     def explain(self) -> Explanation:
-        """For every slot of every event the sentence, the words and the rule or model; and what was not taken, and why."""
+        """For every slot its sentence, words, and rule or model; and what was not taken, and why."""
         from aidextract.views.explain import explain_result
 
         return explain_result(self)

@@ -25,8 +25,8 @@ def events_to_dataframe(results: object) -> pd.DataFrame:
     `results` is what `extract_many` gives, or what of it was saved: Extractions, AidEvents, dicts of articles, the path
     of a JSON Lines file, or an iterable of these.
 
-    Money stands on the first row of its event only, so that a sum over ``amount`` counts it once; rows with ``aggregate``
-    are running totals and belong in no sum; nor do different currencies:
+    Money stands on the first row of its event only, so that a sum over ``amount`` counts it once. Rows with
+    ``aggregate`` are running totals and belong in no sum, and different currencies not in one:
 
     >>> from aidextract import AidEvent
     >>> frame = events_to_dataframe([AidEvent(status="pledged"), AidEvent()])

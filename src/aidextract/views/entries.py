@@ -31,8 +31,8 @@ class Entry:
 def read_entries(results: object) -> list[Entry]:
     """The events of `results`, in order.
 
-    `results` is an Extraction, an AidEvent, a dict that was saved (an article with its "events", or one event), a path of
-    a JSON Lines file of such dicts, or an iterable of any of these.
+    `results` is an Extraction, an AidEvent, a dict that was saved (an article with its "events", or one event), the
+    path of a JSON Lines file of such dicts, or an iterable of any of these.
 
     >>> [entry.event.status for entry in read_entries([AidEvent(status="pledged")])]
     ['pledged']
@@ -43,7 +43,7 @@ def read_entries(results: object) -> list[Entry]:
 
 
 def flattened(results: object) -> Iterator[Extraction | Mapping[str, Any]]:
-    """The articles in `results`, each as an Extraction or as it was saved. An event alone is an article of one event."""
+    """The articles in `results`, each as an Extraction or as it was saved. An event alone is an article of its own."""
     from aidextract.api import Extraction
 
     if isinstance(results, Extraction | Mapping):
@@ -119,7 +119,7 @@ def _text(value: object) -> str | None:
 def read_lines(
     lines: Iterable[str], name: str, complain: Callable[[str], None] | None = None
 ) -> Iterator[Mapping[str, Any]]:
-    """What stands in JSON Lines. A line that cannot be read raises `InputError` with name and line, or goes to `complain`."""
+    """What stands in JSON Lines. A line that cannot be read raises `InputError`, or goes to `complain`."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

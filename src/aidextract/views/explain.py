@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SlotReason:
-    """A slot, its value, and why: the words `text[start:end]`, their sentence, and the rule in its code and in words."""
+    """A slot, its value, and why: the words `text[start:end]`, their sentence, the rule as a code and in words."""
 
     field: str  # as in `Evidence`: "donors[0]", "items[1].quantity"
     value: str
@@ -176,9 +176,9 @@ def _part_text(rule: str) -> str:
         return f'cue "{m[2].replace("_", " ")}" of [{m[1]}]' if m[2] else f"a {m[1]}"
     if m := _FRAME.fullmatch(rule):
         place = m[2] or ""
-        how = {"": "", "~place": ", a place near by", "~before": ", named before", "~focus": ", whom the text is about"}
+        how = {"place": "a place near by", "before": "named before", "focus": "whom the text is about"}
         role, _, way = place.partition("~")
-        words = how.get(f"~{way}" if way else "", f", {way}")
+        words = f", {how.get(way, way)}" if way else ""
         return f'frame "{m[1]}"' + (f", its {role}{words}" if role else "") + (" (pronoun)" if "pronoun" in m[3] else "")
     if rule == "article/country":
         return "the country that the article is about"
