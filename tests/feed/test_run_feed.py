@@ -77,7 +77,7 @@ def test_every_article_comes_out_once_and_in_order(done: tuple[Path, Progress]) 
 
 def test_failures_stand_beside_with_id_and_reason(done: tuple[Path, Progress]) -> None:
     folder, progress = done
-    assert progress.failed_path == folder / "events.failed.jsonl"
+    assert progress.failed_path == folder / "events.jsonl.failed.jsonl"
     assert read(progress.failed_path) == [
         {"id": "7", "reason": "no text"},
         {"id": "8", "reason": "no text"},
@@ -86,7 +86,8 @@ def test_failures_stand_beside_with_id_and_reason(done: tuple[Path, Progress]) -
 
 
 def test_nothing_else_is_left(done: tuple[Path, Progress]) -> None:
-    assert sorted(path.name for path in done[0].iterdir()) == ["events.failed.jsonl", "events.jsonl", "news.jsonl"]
+    names = sorted(path.name for path in done[0].iterdir())
+    assert names == ["events.jsonl", "events.jsonl.failed.jsonl", "news.jsonl"]
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,10 +98,10 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert captured.err.startswith("4 articles (4 passed by unread), 0 events, 0 rejected, 1 failed (see ")
     assert captured.err.endswith(" words/s\n")
     assert out.read_text("utf-8").startswith("article,published,")
-    assert read(tmp_path / "events.failed.jsonl") == [{"id": "2", "reason": "no text"}]
+    assert read(tmp_path / "events.csv.failed.jsonl") == [{"id": "2", "reason": "no text"}]
     write_news(news, 5)
     assert run(news, "-o", out, "--processes", "1") == 0
-    assert not (tmp_path / "events.failed.jsonl").exists()
+    assert not (tmp_path / "events.csv.failed.jsonl").exists()
 
 
 @pytest.mark.parametrize(
@@ -336,7 +337,8 @@ def test_killed_twenty_times_it_comes_out_as_if_never_stopped(tmp_path: Path) ->
     assert kills >= 20
     assert done.stdout == "88\n"
     assert out.read_bytes() == whole.read_bytes()
-    assert (tmp_path / "events.failed.jsonl").read_bytes() == (tmp_path / "whole.failed.jsonl").read_bytes()
+    failed, expected = (tmp_path / f"{name}.jsonl.failed.jsonl" for name in ("events", "whole"))
+    assert failed.read_bytes() == expected.read_bytes()
     assert not [path.name for path in tmp_path.iterdir() if "work" in path.name or "part" in path.name]
 
 
