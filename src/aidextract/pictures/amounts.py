@@ -51,7 +51,7 @@ def amounts(results: object, *, top: int = 6) -> Picture:
         notes.append(f"In other currencies, with their number of events: {words}{more}.")
     without = len(entries) - sum(one.count for one in sums)
     if without:
-        notes.append(f"{plural(without)} name no sum of money.")
+        notes.append(f"Without a sum of money: {plural(without)}.")
     title = "How much money"
     sheet = Sheet(title, "Sums by currency and status, each currency on its own scale: nothing is converted or added")
     if shown:

@@ -32,7 +32,7 @@ class _Node:
 def flows(results: object, *, by: str = "events", top: int = 12) -> Picture:
     """Who gives to whom: the `top` givers and receivers, and all others together.
 
-    `by` is "events", or the ISO 4217 code of a currency, of which the sums are shown then. An event of several givers or
+    `by` is "events", or the ISO 4217 code of a currency, whose sums are shown then. An event of several givers or
     receivers is shared equally between them, so that it counts once. Running totals and cancelled aid are left
     out.
 

@@ -44,7 +44,7 @@ def items(results: object, *, top: int = 15) -> Picture:
         notes.append(f"And {len(goods) - top:,} more kinds of goods and services, each in fewer events.")
     money = sum(not entry.event.items for entry in entries)
     if money:
-        notes.append(f"{plural(money)} give money alone.")
+        notes.append(f"Without goods or services (money alone): {plural(money)}.")
     title = "What is given"
     sheet = Sheet(title, "Goods and services by number of aid events and their status; beside it the quantities")
     if shown:

@@ -135,7 +135,7 @@ body{font:14px/1.45 "Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-seri
 h1{font:700 30px/1.2 Georgia,"Times New Roman",serif;margin:14px 0 4px}
 h2{font:700 20px/1.2 Georgia,"Times New Roman",serif;margin:34px 0 10px}
 header p{color:var(--muted);margin:0 0 18px;max-width:50em}
-figure{margin:0 0 26px;max-width:760px}
+figure{margin:0 0 26px -20px;max-width:760px}
 a{color:inherit}
 .tools{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;margin-bottom:10px;color:var(--muted)}
 .tools input,.tools select{font:inherit}

@@ -254,7 +254,7 @@ def _draw_columns(sheet: Sheet, dated: Sequence[Entry]) -> list[str]:
         ]
         heading = f"Longer intervals: how many of {len(running):,} run in each {unit.name}"
         sheet.y += 14
-        _stack(sheet, heading, edges, during, unit, first, last, 110)
+        _stack(sheet, heading, edges, during, unit, first, last, 110, ", running")
     if not outside:
         return []
     return [f"Not shown: {plural(outside)} before {_day(first)} or after {_day(last)}."]
@@ -262,7 +262,7 @@ def _draw_columns(sheet: Sheet, dated: Sequence[Entry]) -> list[str]:
 
 def _stack(
     sheet: Sheet, heading: str, edges: Sequence[dt.date], counts: Sequence[dict[str, int]], unit: _Unit,
-    first: dt.date, last: dt.date, height: float,
+    first: dt.date, last: dt.date, height: float, verb: str = "",
 ) -> None:  # fmt: skip
     left = MARGIN + 34.0
     sheet.text(MARGIN, sheet.y, heading, size=12, bold=True)
@@ -282,7 +282,7 @@ def _stack(
             part = height * count.get(status, 0) / marks[-1]
             if part:
                 y -= part
-                tip = f"{unit.label(edges[i])}: {plural(count[status])} {status}"
+                tip = f"{unit.label(edges[i])}: {plural(count[status])} {status}{verb}"
                 sheet.rect(x1 + gap / 2, y, x2 - x1 - gap, part, status, tip)
     sheet.line(left, bottom, WIDTH - MARGIN, bottom, "ink")
     sheet.y = bottom + 30
