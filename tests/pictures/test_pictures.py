@@ -264,21 +264,25 @@ class TestAmounts:
 
 class TestItems:
     def test_an_event_counts_once_and_units_stay_apart(self) -> None:
-        flour = (Item("flour", Decimal(48), "tons"), Item("flour", Decimal(2), "tons"), Item("Flour", Decimal(9), "bags"))
+        sizes = ((48, "tons"), (2, "tons"), (9, "bags"))
+        flour = tuple(Item("flour", Decimal(number), unit) for number, unit in sizes)
         (row,) = items([AidEvent(items=flour)]).rows
         assert (row["item"], row["events"]) == ("flour", 1)
         assert row["quantities"] == {"tons": 50.0, "bags": 9.0}
 
     def test_singular_and_plural_are_one(self) -> None:
-        events = [AidEvent(items=(Item(name),)) for name in ("tent", "tents", "tents", "school tents")]
-        assert [(row["item"], row["events"]) for row in items(events).rows] == [("tents", 3), ("school tents", 1)]
+        names = ("tent", "Tents", "tents", "tents", "T-72 tank", "T-55 tanks")
+        events = [AidEvent(items=(Item(name),)) for name in names]
+        assert [(row["item"], row["events"]) for row in items(events).rows] == [
+            ("tents", 4), ("T-55 tanks", 1), ("T-72 tank", 1),
+        ]  # fmt: skip
 
     def test_money_alone_is_noted(self) -> None:
         assert "(money alone): 1 event" in words(items([AidEvent(money=euros(5))]))
 
 
 class TestNumbersAndText:
-    @pytest.mark.parametrize(("value", "text"), [(0, "0"), (0.5, "0.5"), (999, "999"), (999_500, "1m"), (1.5e9, "1.5bn"),
+    @pytest.mark.parametrize(("value", "text"), [(1.5e9, "1.5bn"), (0, "0"), (0.5, "0.5"), (9, "9"), (999_500, "1m"),
                                                  (2e12, "2tn"), (9e15, "9,000tn"), (48_250, "48,250")])  # fmt: skip
     def test_short(self, value: float, text: str) -> None:
         assert short(value) == text

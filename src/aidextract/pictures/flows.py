@@ -158,7 +158,7 @@ def _draw(sheet: Sheet, links: Links, by: str) -> None:
     for side, nodes in enumerate((left, right)):
         for node in nodes.values():
             _node(sheet, node, side, by)
-    sheet.y += tall
+    sheet.y += tall + 6
 
 
 def _scale(totals: Sequence[dict[str, Fraction]], height: float, by: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from aidextract.errors import InputError
+from aidextract.merge import _stem
 from aidextract.pictures.picture import STATUS_NAMES, Picture, colours, plain, singles
 from aidextract.pictures.sheet import MARGIN, WIDTH, Sheet, clipped, plural, short, ticks
 from aidextract.views.entries import Entry, read_entries
@@ -61,8 +63,6 @@ def items(results: object, *, top: int = 15) -> Picture:
 
 
 def _goods(entries: Sequence[Entry]) -> list[_Good]:
-    from aidextract.merge import _stems
-
     goods: dict[tuple[str, ...], _Good] = {}
     for entry in entries:
         seen = set()
@@ -70,7 +70,7 @@ def _goods(entries: Sequence[Entry]) -> list[_Good]:
             name = " ".join(item.item.split())
             if not name:
                 continue
-            key = _stems(name)
+            key = tuple(_stem(word) for word in re.findall(r"\w+", name.casefold())) or (name,)
             good = goods.setdefault(key, _Good())
             good.names[name] += 1
             if key not in seen:
@@ -99,7 +99,7 @@ def _draw(sheet: Sheet, goods: Sequence[_Good]) -> None:
     marks = ticks(max(good.events.total() for good in goods), 5)
     scale = (_RIGHT - _LEFT) / marks[-1]
     bottom = sheet.y + 16 + _ROW * len(goods)
-    sheet.text(_RIGHT + 34, sheet.y + 4, "Quantities named", size=11, colour="muted", bold=True)
+    sheet.text(_RIGHT + 44, sheet.y + 4, "Quantities named", size=11, colour="muted", bold=True)
     sheet.text(_LEFT, sheet.y - 8, "Number of events", size=11, colour="muted", bold=True)
     for mark in marks:
         sheet.line(_LEFT + mark * scale, sheet.y + 12, _LEFT + mark * scale, bottom)
@@ -115,8 +115,8 @@ def _draw(sheet: Sheet, goods: Sequence[_Good]) -> None:
                 x += width
         sheet.text(x + 5, y + 12, f"{good.events.total():,}", size=11.5, bold=True)
         words = _quantities(good)
-        room = WIDTH - MARGIN - _RIGHT - 34
-        sheet.text(_RIGHT + 34, y + 12, clipped(words, room, 11.5), size=11.5, colour="muted", tip=words)
+        room = WIDTH - MARGIN - _RIGHT - 44
+        sheet.text(_RIGHT + 44, y + 12, clipped(words, room, 11.5), size=11.5, colour="muted", tip=words)
         y += _ROW
     sheet.line(_LEFT, sheet.y + 12, _LEFT, bottom, "ink")
     sheet.y = bottom + 8

@@ -25,6 +25,8 @@ _STYLE = (
     + ".aidextract-picture .flow{fill-opacity:.42}.aidextract-picture .flow:hover{fill-opacity:.75}"
 )
 
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # turn the direction of what follows
+
 # Widths of Helvetica (and Arial, Liberation Sans) in thousandths of its size: facts of the font's metrics.
 _WIDTHS = {
     **dict.fromkeys("ijl'|", 222), **dict.fromkeys(" !,./:;I[]ft\\", 278), **dict.fromkeys("()r-`", 333),
@@ -84,6 +86,7 @@ class Sheet:
         self, x: float, y: float, text: str, *, size: float = 12, colour: str = "ink", anchor: str = "start",
         bold: bool = False, style: str = "", tip: str = "",
     ) -> None:  # fmt: skip
+        text = text.translate(_TURNING)
         weight = ' font-weight="700"' if bold else ""
         inside = (f"<title>{escaped(tip)}</title>" if tip else "") + escaped(text)
         classes = f"f-{colour} {style}".rstrip()

@@ -179,7 +179,8 @@ def _part_text(rule: str) -> str:
         how = {"place": "a place near by", "before": "named before", "focus": "whom the text is about"}
         role, _, way = place.partition("~")
         words = f", {how.get(way, way)}" if way else ""
-        return f'frame "{m[1]}"' + (f", its {role}{words}" if role else "") + (" (pronoun)" if "pronoun" in m[3] else "")
+        part = f", its {role}{words}" if role else ""
+        return f'frame "{m[1]}"{part}' + (" (pronoun)" if "pronoun" in m[3] else "")
     if rule == "article/country":
         return "the country that the article is about"
     if rule.startswith("purpose."):
