@@ -132,15 +132,15 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
         return
     from tqdm import tqdm
 
-    form = "{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]"
-    pipe = "{postfix} [{elapsed}]"  # of unknown length
+    form = "{percentage:3.0f}% |{bar}| {desc} [{elapsed}<{remaining}]"
+    pipe = "{desc} [{elapsed}]"  # of unknown length
     with tqdm(total=None, bar_format=pipe, file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
 
         def show(progress: Progress) -> None:
             if progress.total and bar.total is None:  # the first call
                 bar.total, bar.bar_format = progress.total, form
                 bar.initial = bar.n = progress.done  # what an interrupted run did says nothing of this one's rate
-            bar.set_postfix_str(_state(progress), refresh=False)
+            bar.set_description_str(_state(progress), refresh=False)
             bar.update(progress.done - bar.n)
 
         yield show
