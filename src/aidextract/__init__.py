@@ -6,7 +6,7 @@
 Importing is quick and silent. The trained pipeline loads at the first call and nothing is ever downloaded.
 """
 
-from aidextract.api import Extraction, extract, extract_many
+from aidextract.api import Extraction, events_to_dataframe, extract, extract_many
 from aidextract.errors import AidextractError, DataError, InputError, PipelineError
 from aidextract.options import Options
 from aidextract.records import AidEvent, Article, DateRange, Evidence, Item, Money, Party, Rejected
@@ -28,6 +28,7 @@ __all__ = [
     "Party",
     "PipelineError",
     "Rejected",
+    "events_to_dataframe",
     "extract",
     "extract_many",
 ]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from aidextract.views.explain import Explanation
+
 # ------------------------------------------------------------------ the calls
 def extract(
     text: str | Article,
@@ -78,6 +80,17 @@ def extract_doc(
     return _read(doc, _to_article(doc.text, published, options), options, nlp)
 
 
+def events_to_dataframe(results: object) -> pd.DataFrame:
+    """One row an item over many results, as a pandas DataFrame. Needs the extra ``aidextract[notebook]``.
+
+    `results` is what `extract_many` gives, or what of it was saved: Extractions, AidEvents, dicts of articles, the path
+    of a JSON Lines file, or an iterable of these. Columns, types and what may be summed: `aidextract.views.dataframe`.
+    """
+    from aidextract.views.dataframe import events_to_dataframe
+
+    return events_to_dataframe(results)
+
+
 # ------------------------------------------------------------------ the result
 @dataclass(frozen=True, slots=True, repr=False)
 class Extraction(Sequence[AidEvent]):
@@ -113,6 +126,18 @@ class Extraction(Sequence[AidEvent]):
 
         return to_table(self)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: the article with its slots marked, the events, and what was not taken."""
+        from aidextract.views.article import to_html
+
+        return to_html(self)
+
+    def explain(self) -> Explanation:
+        """For every slot its sentence, words, and rule or model; and what was not taken, and why."""
+        from aidextract.views.explain import explain_result
+
+        return explain_result(self)
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """The events as plain values: see `aidextract.export.to_dict`."""
         return [event.to_dict() for event in self]
@@ -136,10 +161,8 @@ class Extraction(Sequence[AidEvent]):
         return to_csv(self)
 
     def to_dataframe(self) -> pd.DataFrame:
-        """One row an item. Needs the extra ``aidextract[notebook]``."""
-        from aidextract.export import to_dataframe
-
-        return to_dataframe(self)
+        """One row an item: see `events_to_dataframe`. Needs the extra ``aidextract[notebook]``."""
+        return events_to_dataframe(self)
 
 
 # ------------------------------------------------------------------ the stages

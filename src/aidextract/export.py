@@ -321,24 +321,10 @@ def defused(value: object) -> object:
 
 
 def to_dataframe(result: Extraction) -> pd.DataFrame:
-    """The rows of `to_rows` as a pandas DataFrame: numbers as numbers, days as ``datetime64[s]``.
+    """The rows of `to_rows` as a pandas DataFrame: see `aidextract.events_to_dataframe`."""
+    from aidextract.views.dataframe import events_to_dataframe
 
-    Raises `ImportError` where pandas is not installed: it comes with the extra ``aidextract[notebook]``.
-    """
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise ImportError("to_dataframe() needs pandas: pip install 'aidextract[notebook]'") from error
-    import numpy as np
-
-    frame = pd.DataFrame(to_rows(result), columns=list(COLUMNS))
-    for name in ("quantity", "quantity_upper", "amount", "amount_upper", "score"):
-        frame[name] = frame[name].astype("float64")
-    for name in ("published", "date_start", "date_end"):
-        # Seconds rather than pandas' nanoseconds, which end in the years 1677 and 2262.
-        days = [None if pd.isna(day) else day for day in frame[name]]
-        frame[name] = np.array(days, dtype="datetime64[s]")
-    return frame
+    return events_to_dataframe(result)
 
 
 # ------------------------------------------------------------------ the terminal
@@ -368,7 +354,7 @@ def to_table(result: Extraction, *, width: int | None = None) -> str:
 
 
 def _cells(number: int, event: AidEvent) -> tuple[str, ...]:
-    what = [_item_text(item) for item in event.items]
+    what = [item_text(item) for item in event.items]
     if event.money:
         what.append(_worth(event, event.money))
     if event.purpose:
@@ -391,7 +377,7 @@ def summary(event: AidEvent) -> str:
     >>> summary(AidEvent((Party("Oman"),), (Party("Samoa"),), (Item("tents", Decimal(300), None, "lower"),)))
     '300+ tents from Oman to Samoa'
     """
-    things = [_item_text(item) for item in event.items]
+    things = [item_text(item) for item in event.items]
     if event.money:
         things.append(_worth(event, event.money))
     parts = [", ".join(things) or "aid"]
@@ -404,16 +390,18 @@ def summary(event: AidEvent) -> str:
 
 
 def _worth(event: AidEvent, money: Money) -> str:
-    amount = _amount_text(money.amount, money.bound, money.upper)
+    amount = amount_text(money.amount, money.bound, money.upper)
     return " ".join(filter(None, ("worth" if event.items else "", amount, money.currency)))
 
 
-def _item_text(item: Item) -> str:
-    count = None if item.quantity is None else _amount_text(item.quantity, item.bound or "exact", item.upper)
+def item_text(item: Item) -> str:
+    """ "300+ toolkits", "7.44 tons fuel"."""
+    count = None if item.quantity is None else amount_text(item.quantity, item.bound or "exact", item.upper)
     return " ".join(filter(None, (count, item.unit, item.item)))
 
 
-def _amount_text(value: Decimal, bound: Bound, upper: Decimal | None) -> str:
+def amount_text(value: Decimal, bound: Bound, upper: Decimal | None) -> str:
+    """The number with its sign: see `to_table`."""
     number = f"{_number(value):,}"
     if bound == "range" and upper is not None:
         return f"{number}-{_number(upper):,}"

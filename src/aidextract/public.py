@@ -28,6 +28,8 @@ from aidextract.records import AidEvent, Article
 
 Row = dict[str, Any]
 
+_PER_MAIN_UNIT = {"Cent": 100, "Pence": 100}  # of the units in which a row may give a sum
+
 FILES = ("exprs_dev.jsonl", "plover_gsr.jsonl", "aiddata_dev.jsonl")
 
 
@@ -89,9 +91,15 @@ def of_expressions(rows: Sequence[Row]) -> list[Share]:
 
 
 def _reads_money(row: Row, wanted: Sequence[Row]) -> bool:
+    """A sum that the row gives in cents or pence ("34 cents" is 34 of the unit Cent) is compared in the main unit, as
+    which we read it (0.34): a conversion of the unit, after which the value has to be as exact as any other's."""
     found = [(float(m.amount), m.currency) for m in find_money(row["text"]) if m.amount is not None]
     return all(
-        any(math.isclose(amount, x["amount"], rel_tol=1e-6) and x["currency"] in (None, c) for amount, c in found)
+        any(
+            math.isclose(amount, x["amount"] / _PER_MAIN_UNIT.get(x.get("unit"), 1), rel_tol=1e-6)
+            and x["currency"] in (None, c)
+            for amount, c in found
+        )
         for x in wanted
         if x["amount"] is not None
     )

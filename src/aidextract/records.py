@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from aidextract.views.explain import Explanation
 
 Status = Literal["pledged", "committed", "delivered", "cancelled"]
 STATUSES: tuple[Status, ...] = ("pledged", "committed", "delivered", "cancelled")
@@ -214,6 +217,15 @@ class AidEvent:
         from aidextract.export import to_dict  # export imports this module
 
         return to_dict(self)
+
+    def explain(self, article: Article | str | None = None) -> Explanation:
+        """For every slot the words, their place in the text, and the rule or model that put them there.
+
+        With the `article` (or its text) also the sentence. What was considered and refused: `Extraction.explain`.
+        """
+        from aidextract.views.explain import explain_event
+
+        return explain_event(self, article.text if isinstance(article, Article) else article)
 
     @property
     def donor(self) -> Party | None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from aidextract.encoder.pieces import INNER, MAX_PIECES_OF_WORD, NEWLINE, OTHER, WINDOW, WordPieces, case_of
+from aidextract.encoder.pieces import INNER, MAX_PIECES_OF_WORD, NEWLINE, OTHER, WINDOW, WordPieces, byline, case_of
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", NEWLINE]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.!?"
@@ -29,6 +29,7 @@ def check(pieces: WordPieces, words: list[str], limit: int) -> int:
     """Asserts all that must be true of the windows of any words; gives their number."""
     windows = pieces.windows(words, limit)
     at = 0
+    real = [i for i, w in enumerate(words) if w and not w.isspace()]
     for window in windows:
         assert window.start == at
         assert window.first, "a window without words"
@@ -39,8 +40,8 @@ def check(pieces: WordPieces, words: list[str], limit: int) -> int:
         assert 0 <= window.first[0]
         assert window.first[-1] < len(window.ids) - 1
         inside: list[int] = []
-        for word, first in zip(words[window.start : at], window.first, strict=True):
-            own = pieces.of(word)[0]
+        for i, (word, first) in enumerate(zip(words[window.start : at], window.first, strict=True), window.start):
+            own = pieces.of(word)[0] if real and real[0] <= i <= real[-1] else []  # no piece for blanks at the ends
             if own:  # blanks stand on the piece before them
                 assert window.ids[first : first + len(own)] == own
             inside += own
@@ -113,3 +114,27 @@ def test_odd_words_have_a_piece(pieces: WordPieces, word: str) -> None:
 @given(st.text(max_size=20))
 def test_the_case_of_a_word_is_a_known_number(word: str) -> None:
     assert 0 <= case_of(word) <= OTHER
+
+
+# ------------------------------------------------------------------ what does not move the rest
+BODY = ["Aid", "came", ".", "\n\n", "More", "aid", "came", "."]
+
+
+@pytest.mark.parametrize("around", [(["\n\n"], []), ([], ["\n"]), ([" \n"], ["\n\n\n"])])
+def test_blank_lines_around_a_text_have_no_piece(pieces: WordPieces, around: tuple[list[str], list[str]]) -> None:
+    (alone,), (other,) = pieces.windows(BODY), pieces.windows([*around[0], *BODY, *around[1]])
+    assert (alone.ids, alone.case) == (other.ids, other.case)
+    assert other.first[len(around[0]) :][: len(BODY)] == alone.first
+
+
+@pytest.mark.parametrize("line", [["By", "Ann", "Lee", "\n\n"], ["BY", "ANN", "LEE", ",", "Reporter", "\n"]])
+def test_a_byline_is_a_window_of_its_own(pieces: WordPieces, line: list[str]) -> None:
+    first, second = pieces.windows([*line, *BODY])
+    (alone,) = pieces.windows(BODY)
+    assert (first.start, second.start) == (0, len(line))
+    assert (second.ids, second.case, second.first) == (alone.ids, alone.case, alone.first)
+
+
+@pytest.mark.parametrize("words", ["By noon aid came . \n\n x", "By \n\n x", "By", "", "By Ann \n\n", "by Ann \n\n x"])
+def test_what_is_no_byline(words: str) -> None:
+    assert byline([w or "\n" for w in words.replace("\n\n", "").split(" ")] if words else []) == 0

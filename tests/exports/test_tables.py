@@ -177,7 +177,7 @@ class TestKiel:
         )  # fmt: skip
         assert {row["aid_type_general"] for row in rows[:5]} == {"Humanitarian"}
         assert [row["source_reported_value"] for row in rows] == ["", "", "400000", "", "1234567.89", "7", "", "3"]
-        assert rows[0]["source_1"] == "https://example.org/a?b=1&c=d e"
+        assert rows[0]["source"] == "https://example.org/a?b=1&c=d e"
 
     def test_has_no_tags_and_so_no_row_of_them(self, record: dict[str, Any], tmp_path: Path) -> None:
         first, *_ = written("kiel", record, tmp_path / "x.csv", ExportOptions(hxl=True))

@@ -43,7 +43,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--shard", type=_part, default=(1, 1), metavar="I/N", help="do the I-th of N parts, for N machines"
     )
-    parser.add_argument("--no-gate", action="store_true", help="read also articles that cannot tell of aid")
+    parser.add_argument(
+        "--gate", choices=("careful", "quick", "off"), default="careful",
+        help="pass by, unread, what surely (careful) or likely (quick) tells of no aid (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--max-bytes", type=_positive, metavar="N", help="largest article (default: 10 million)")
     parser.add_argument("--max-seconds", type=_seconds, metavar="S", help="longest time for an article (default: 120)")
     parser.add_argument("--restart", action="store_true", help="do not go on with an interrupted run: begin anew")
@@ -85,7 +88,7 @@ def _settings(args: argparse.Namespace) -> Any:
         given["limits"] = Limits(args.max_bytes)
     if args.max_seconds is not None:
         given["max_seconds"] = args.max_seconds
-    return Settings(gate=not args.no_gate, **given)
+    return Settings(gate=args.gate, **given)
 
 
 # ------------------------------------------------------------------ arguments
@@ -129,15 +132,15 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
         return
     from tqdm import tqdm
 
-    form = "{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]"
-    pipe = "{postfix} [{elapsed}]"  # of unknown length
+    form = "{percentage:3.0f}% |{bar}| {desc} [{elapsed}<{remaining}]"
+    pipe = "{desc} [{elapsed}]"  # of unknown length
     with tqdm(total=None, bar_format=pipe, file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
 
         def show(progress: Progress) -> None:
             if progress.total and bar.total is None:  # the first call
                 bar.total, bar.bar_format = progress.total, form
                 bar.initial = bar.n = progress.done  # what an interrupted run did says nothing of this one's rate
-            bar.set_postfix_str(_state(progress), refresh=False)
+            bar.set_description_str(_state(progress), refresh=False)
             bar.update(progress.done - bar.n)
 
         yield show

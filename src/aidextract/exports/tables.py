@@ -194,9 +194,9 @@ def _dollars(event: Mapping[str, Any]) -> float | None:
 # ------------------------------------------------------------------ Kiel
 _KIEL_MEASURE = {"pledged": "Commitment", "committed": "Allocation", "delivered": "Allocation"}
 _KIEL_COLUMNS = (
-    "event_id", "donor", "announcement_date", "measure", "aid_type_general", "explanation",
+    "activity_id", "donor", "announcement_date", "measure", "aid_type_general", "explanation",
     "item", "item_numb", "item_numb_deliv", "item_unit", "reporting_currency", "source_reported_value",
-    "recipient", "status", "reported_date", "source_1",
+    "recipient", "status", "reported_date", "source",
 )  # fmt: skip
 
 
@@ -224,7 +224,7 @@ def _kiel_rows(record: Record, event: Mapping[str, Any]) -> Iterator[Row]:
     general = general_type(event)
     for row in record_rows({**record, "events": [event]}):
         yield {
-            "event_id": row["event_id"],
+            "activity_id": row["event_id"],
             "donor": row["donors"],
             "announcement_date": row["date_start"],
             "measure": _KIEL_MEASURE[row["status"]],
@@ -239,7 +239,7 @@ def _kiel_rows(record: Record, event: Mapping[str, Any]) -> Iterator[Row]:
             "recipient": row["recipients"],
             "status": row["status"],
             "reported_date": row["published"],
-            "source_1": row["url"] or row["source"] or row["article"],
+            "source": row["url"] or row["source"] or row["article"],
         }
 
 

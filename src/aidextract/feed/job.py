@@ -59,7 +59,7 @@ def run_feed(
     """Reads `inputs` (see `aidextract.sources.read_articles`) and writes their events to `out`, in the order of input.
 
     `to` is the format where the ending of `out` does not tell it. What cannot be read is listed in `failed`, JSON
-    Lines of id and reason ("events.failed.jsonl" beside "events.csv"); without failures there is no such file.
+    Lines of id and reason ("events.csv.failed.jsonl" beside "events.csv"); without failures there is no such file.
     `processes`: None for one a core. `out` appears when all is done, whole. Until then a folder beside it
     ("events.csv.work") keeps what is done: after an interruption the same call goes on from there, `restart` begins
     anew.
@@ -75,14 +75,17 @@ def run_feed(
     from aidextract.exports import FORMATS, ExportOptions, format_of
 
     out, inputs = Path(out), [os.fspath(name) for name in inputs]
-    failed = Path(failed) if failed is not None else _failed_path(out)
+    failed = Path(failed) if failed is not None else out.with_name(out.name + ".failed.jsonl")
     writer = FORMATS[format_of(out, to)](export or ExportOptions())
     if not out.parent.is_dir():
         raise FeedError(f"{out.parent} is no folder")
     started = time.monotonic()
-    job = {"version": __version__, "inputs": inputs}
-    with closing(Journal(out.with_name(out.name + ".work"), job | settings.to_dict(), restart=restart)) as journal:
-        meter = Meter(inputs)
+    folder = out.with_name(out.name + ".work")
+    meter = Meter(inputs)
+    own = [out, failed, folder, *_temporary(out)]
+    documents = read_documents(inputs, columns=settings.columns, limits=settings.limits, without=own, meter=meter)
+    job = {"version": __version__, "inputs": inputs, **settings.to_dict()}
+    with closing(Journal(folder, job, restart=restart)) as journal:
         before = journal.state.counts.words
 
         def report() -> Progress:
@@ -91,10 +94,6 @@ def run_feed(
             return Progress(counts, journal.state.done, meter.total, seconds, counts.words - before)
 
         if not journal.state.written:
-            own = [out, failed, journal.folder, *_temporary(out)]
-            documents = read_documents(
-                inputs, columns=settings.columns, limits=settings.limits, without=own, meter=meter
-            )
             if not journal.state.read:
                 on_progress(report())
                 shards = _after(_shards(documents, settings, meter), journal.state)
@@ -152,10 +151,6 @@ def _own(shards: Iterator[Shard], settings: Settings) -> Iterator[Shard]:
 
 
 # ------------------------------------------------------------------ the end
-def _failed_path(out: Path) -> Path:
-    return out.with_name((out.name.partition(".")[0] or out.name) + ".failed.jsonl")
-
-
 def _temporary(out: Path) -> list[Path]:
     return [out.with_name(out.name + ending) for ending in (".part", ".skipped.jsonl", ".skipped.jsonl.part")]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aidextract.errors import InputError
+from aidextract.feed.gate import THRESHOLDS, Care
 from aidextract.options import Options
 from aidextract.sources import Limits
 
@@ -29,8 +30,9 @@ class Settings:
     """One article may take so long; then its process is ended and the article is a failure. 120 seconds are some
     400,000 words: what takes longer is no article, or makes a parser hang."""
 
-    gate: bool = True
-    """Whether articles that cannot tell of aid are passed by unread: see `aidextract.feed.gate`."""
+    gate: Care = "careful"
+    """How surely an article has to be without aid to be passed by unread: see `aidextract.feed.gate`. "careful" loses
+    some 3 of 1,000 articles of aid, "quick" some 45 and is two to three times as fast, "off" reads all."""
 
     part: tuple[int, int] = (1, 1)
     """Which part of how many this machine does: (2, 4) is every fourth shard from the second on."""
@@ -43,6 +45,8 @@ class Settings:
         i, n = self.part
         if not 1 <= i <= n:
             raise InputError(f"part must be (i, n) with i from 1 to n, got {self.part}")
+        if self.gate not in (*THRESHOLDS, "off"):
+            raise InputError(f"gate must be one of {', '.join(map(repr, (*THRESHOLDS, 'off')))}, got {self.gate!r}")
         if self.max_seconds <= 0 or self.shard_size < 1 or self.limits.max_bytes < 1:
             raise InputError("max_seconds, shard_size and max_bytes must be above 0")
 

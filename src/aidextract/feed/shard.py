@@ -6,14 +6,18 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aidextract.errors import AidextractError
 from aidextract.feed.gate import may_tell_of_aid
 from aidextract.feed.settings import Settings
 from aidextract.records import Article
 from aidextract.sources import Document, Failure, to_article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,24 @@ def read_shard(
     documents: Sequence[Document | Failure],
     settings: Settings,
     refused: Mapping[int, str] | None = None,
-    on_article: Callable[[int], None] = lambda position: None,
+    on_step: Callable[[int, bool], None] = lambda position, loads: None,
 ) -> Result:
     """Reads the documents, in order. `refused` gives reasons for documents that are not to be tried, by position.
 
-    `on_article` is called before each. Leaves nothing behind but the loaded pipeline: what spaCy learns of new words
-    is forgotten at the end.
+    `on_step` is called before each, and around the loading of the model. Leaves nothing behind but the loaded
+    pipeline: what spaCy learns of new words is forgotten at the end.
     """
-    from aidextract.pipeline import load_pipeline
-
     records: list[str] = []
     failed: list[str] = []
     counts = Counts()
-    with load_pipeline(settings.options.model).memory_zone():
+    position = 0
+    with _Reader(settings, lambda loads: on_step(position, loads)) as reader:
         for position, document in enumerate(documents):
-            on_article(position)
+            on_step(position, False)
             if refused and position in refused:
                 found: Failure | tuple[str, Counts] = Failure(document.id, refused[position])
             else:
-                found = _read(document, settings)
+                found = reader.read(document)
             if isinstance(found, Failure):
                 failed.append(_line({"id": found.id, "reason": found.reason}))
                 counts += Counts(failed=1)
@@ -82,31 +85,57 @@ def read_shard(
     return Result("".join(records), "".join(failed), counts)
 
 
-def _read(document: Document | Failure, settings: Settings) -> Failure | tuple[str, Counts]:
-    if isinstance(document, Failure):
-        return document
-    try:
-        article = to_article(document)
-        return article if isinstance(article, Failure) else _to_record(article, settings)
-    except AidextractError:  # of the set-up: it would be the same with every article
-        raise
-    except Exception as error:
-        logging.getLogger(__name__).warning("%s could not be read; please report this", document.id, exc_info=True)
-        return Failure(document.id, f"{type(error).__name__}: {error}"[:500])
+class _Reader:
+    """Reads documents. The model is loaded by the first that needs it; until the end of ``with`` it holds new words."""
 
+    def __init__(self, settings: Settings, on_load: Callable[[bool], None]) -> None:
+        self._settings = settings
+        self._on_load = on_load
+        self._zone = ExitStack()
+        self._nlp: Language | None = None
 
-def _to_record(article: Article, settings: Settings) -> Failure | tuple[str, Counts]:
-    from aidextract.api import Extraction, extract_many
-    from aidextract.export import to_record
+    def __enter__(self) -> _Reader:
+        return self
 
-    words = len(article.text.split())
-    if settings.gate and not may_tell_of_aid(article.text):
-        return _line(to_record(Extraction(article))), Counts(articles=1, passed_by=1, words=words)
-    (result,) = extract_many([article], options=settings.options)  # which, unlike `extract`, never raises
-    if result.error is not None:
-        return Failure(str(article.id), str(result.error))
-    counts = Counts(articles=1, events=len(result), rejected=len(result.rejected), words=words)
-    return _line(to_record(result)), counts
+    def __exit__(self, *error: object) -> None:
+        self._zone.close()
+
+    def read(self, document: Document | Failure) -> Failure | tuple[str, Counts]:
+        """The record of an article as a line of JSON, with its counts."""
+        if isinstance(document, Failure):
+            return document
+        try:
+            article = to_article(document)
+            return article if isinstance(article, Failure) else self._record(article)
+        except AidextractError:  # of the set-up: it would be the same with every article
+            raise
+        except Exception as error:
+            logging.getLogger(__name__).warning("%s could not be read; please report this", document.id, exc_info=True)
+            return Failure(document.id, f"{type(error).__name__}: {error}"[:500])
+
+    def _record(self, article: Article) -> Failure | tuple[str, Counts]:
+        from aidextract.api import Extraction, extract_many
+        from aidextract.export import to_record
+
+        words = len(article.text.split())
+        if not may_tell_of_aid(article.text, self._settings.gate):
+            return _line(to_record(Extraction(article))), Counts(articles=1, passed_by=1, words=words)
+        # Which, unlike `extract`, never raises.
+        (result,) = extract_many([article], options=self._settings.options, nlp=self._pipeline())
+        if result.error is not None:
+            return Failure(str(article.id), str(result.error))
+        counts = Counts(articles=1, events=len(result), rejected=len(result.rejected), words=words)
+        return _line(to_record(result)), counts
+
+    def _pipeline(self) -> Language:
+        if self._nlp is None:
+            from aidextract.pipeline import load_pipeline
+
+            self._on_load(True)
+            self._nlp = load_pipeline(self._settings.options.model)
+            self._on_load(False)
+            self._zone.enter_context(self._nlp.memory_zone())
+        return self._nlp
 
 
 def _line(value: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ it is replaced, and the shard is read again without that article.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -45,18 +46,19 @@ def read_shards(
                         break
                     order.append(shard.number)
                     worker.send(shard)
-            if more and len(ready) < processes and not any(worker.shard is None for worker in workers):
-                shard = next(shards, None)  # read while the workers work
+            busy = [worker for worker in workers if worker.shard is not None]
+            ahead = more and len(busy) == processes and len(ready) < processes
+            if ahead:  # read while the workers work
+                shard = next(shards, None)
                 more = shard is not None
                 ready.extend([shard] if shard else [])
             while order and order[0] in results:
                 yield results.pop(order.popleft())
-            busy = [worker for worker in workers if worker.shard is not None]
             if not busy:
                 if not (ready or more):
                     return
                 continue
-            wait([worker.connection for worker in busy], timeout=0 if more and len(ready) < processes else 0.5)
+            wait([worker.connection for worker in busy], timeout=0 if ahead else 0.5)
             for worker in busy:
                 shard = worker.shard
                 result = worker.poll()
@@ -158,13 +160,15 @@ def _exit_words(code: int | None) -> str:
 def _work(connection: Connection[Any, Any], settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from aidextract.pipeline import load_pipeline
+
+    def tell(position: int, loads: bool) -> None:
+        """Which article it is in, and since when: never, while it loads the model, which is not the article's fault."""
+        connection.send((position, math.inf if loads else time.monotonic()))
 
     try:
-        load_pipeline(settings.options.model)
         while True:
             documents, refused = connection.recv()
-            connection.send(read_shard(documents, settings, refused, lambda i: connection.send((i, time.monotonic()))))
+            connection.send(read_shard(documents, settings, refused, tell))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except AidextractError as error:

@@ -26,6 +26,8 @@ _TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s(\[,;:\"“”'’–-])+\Z") 
 _LEAD = re.compile(r"['’]s\s+")  # the tagger cut a name at its possessive
 _LOOSE_WORD = re.compile(r"\s(?:in|on|at|of|for|to|from|with|by|and|or|the|a|an)\Z")
 _NOT_ITEM = re.compile(rf"(?:{_DETERMINERS}|[\W\d_]*)\Z", re.IGNORECASE)
+# An opening line that says who wrote: nobody in it gives or receives (see also `encoder.pieces.byline`).
+_BYLINE = re.compile(r"\s*+(?:By|BY)[ \t][^\n.!?]{3,120}\n")
 
 
 def collect_mentions(doc: Doc, article: Article) -> Mentions:
@@ -53,12 +55,13 @@ def add_spans(
 ) -> Mentions:
     """The mentions with entities (`named`) and aid spans (`marked`) added: (start, end, label) in characters."""
     marked = _joined(text, marked)
-    parties = {(m.start, m.end): m for m in found.parties}
+    body = byline.end() if (byline := _BYLINE.match(text)) else 0
+    parties = {(m.start, m.end): m for m in found.parties if m.start >= body}
     items: dict[tuple[int, int], ItemMention] = {}
     for spans, rule in ((named, "ner.{}"), (marked, "reader.{}")):
         for start, end, label in spans:
             start, end = trim(text, start, end)
-            if start >= end:
+            if start >= end or start < body:
                 continue
             if label == "ITEM":
                 if not _NOT_ITEM.match(text, start, end):

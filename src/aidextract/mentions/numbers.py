@@ -419,6 +419,10 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
         extra = Decimal(_PARTS[part.group(1).lower()]) * (3 if " three" in part.group().lower() else 1)
         end = part.end()
         if last == "scale":
+            own = _LONG_SCALE.match(text, end)  # "one billion and a quarter million": the part has a scale of its own
+            power = _SCALES.get(own.group(1).lower(), 99) if own else 99
+            if own and power < limit:
+                limit, end = power, own.end()
             total += extra.scaleb(limit)
         else:
             current = (current or Decimal(0)) + extra
@@ -426,7 +430,7 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
             if more and more.group(1).lower() in _SCALES:
                 scale, end = _SCALES[more.group(1).lower()], more.end()
                 current = current.scaleb(scale)
-    elif last == "unit" and (more := _POINT.match(text, end)):
+    elif last in ("unit", "tens", "hundred") and (more := _POINT.match(text, end)):
         end = more.end()
         current = Decimal(f"{current or 0}." + "".join(str(_UNITS[w]) for w in more.group(1).split() if _UNITS[w] < 10))
         more = _LONG_SCALE.match(text, end)

@@ -182,6 +182,7 @@ def too_large(limits: Limits) -> str:
 
 
 # ------------------------------------------------------------------ dates
+_DAY = re.compile(r"(?:19|20)\d{6}")
 _FORMATS = (
     "%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%SZ", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y",
     "%b. %d, %Y", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S %z",
@@ -202,8 +203,8 @@ def parse_published(value: str | dt.date | float) -> dt.date:
     if isinstance(value, dt.date):
         return value
     text = str(value)
-    if isinstance(value, int | float) and not re.fullmatch(r"(?:19|20)\d{6}", text):
-        return _from_epoch(value)
+    if re.fullmatch(r"\d{10}|\d{13}", text) or isinstance(value, int | float) and not _DAY.fullmatch(text):
+        return _from_epoch(float(value))
     try:
         return dt.datetime.fromisoformat(text).date()
     except ValueError:
@@ -217,8 +218,6 @@ def parse_published(value: str | dt.date | float) -> dt.date:
         return email.utils.parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError):
         pass
-    if re.fullmatch(r"\d{10}|\d{13}", text):
-        return _from_epoch(int(text))
     raise ValueError(f"published {text[:40]!r} cannot be read: a date as YYYY-MM-DD is needed")
 
 

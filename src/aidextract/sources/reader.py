@@ -7,7 +7,9 @@ import gzip
 import os
 import re
 import sys
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -35,10 +37,11 @@ def read_articles(
     >>> list(read_articles("no-such-file.txt"))
     [Failure(id='no-such-file.txt', reason='no such file')]
 
-    Raises `InputError` for an unknown field in `columns`, and `MissingExtra` where a kind needs ``aidextract[feed]``.
+    Raises `InputError` for an unknown field in `columns`; while it is read, `MissingExtra` where a kind needs
+    ``aidextract[feed]``.
     """
-    for found in read_documents(inputs, columns=columns, limits=limits):
-        yield found if isinstance(found, Failure) else to_article(found)
+    documents = read_documents(inputs, columns=columns, limits=limits)
+    return (found if isinstance(found, Failure) else to_article(found) for found in documents)
 
 
 def read_documents(
@@ -128,8 +131,10 @@ def find_files(name: str, without: Collection[str] = ()) -> Iterator[str]:
     elif os.path.exists(name):
         yield name
     elif glob.has_magic(name):
-        for path in sorted(glob.glob(name, recursive=True)):
-            if os.path.isfile(path) and os.path.realpath(path) not in without:
+        # By their real places, since `**` also follows a link to a folder above, round and round.
+        found = {os.path.realpath(path): path for path in sorted(glob.glob(name, recursive=True), reverse=True)}
+        for real, path in sorted(found.items(), key=itemgetter(1)):
+            if real not in without and os.path.isfile(real):
                 yield path
 
 
@@ -149,12 +154,18 @@ def _read_file(path: str, columns: Columns, limits: Limits, meter: Meter) -> Ite
     try:
         with open(path, "rb") as stream:
             for item in _read_stream(stream, path, columns, limits):
-                if not stream.closed:
-                    meter.done = before + stream.tell()
+                meter.done = before + _position(stream)
                 yield item
     except OSError as error:
         yield Failure(path, error.strerror or str(error))
     meter.done = before + _size(path)
+
+
+def _position(stream: IO[bytes]) -> int:
+    try:
+        return stream.tell()
+    except (OSError, ValueError):  # a named pipe; closed by what has read to its end
+        return 0
 
 
 # ------------------------------------------------------------------ kinds
@@ -164,14 +175,9 @@ def _read_stream(stream: IO[bytes], name: str, columns: Columns, limits: Limits)
         if unpacked_head(head).startswith(b"WARC/"):
             yield from read_warc(stream, name, limits)
             return
-        unpacked = gzip.GzipFile(fileobj=stream)
         try:
-            yield from _read_kind(*look(unpacked), name, columns, limits)  # type: ignore[arg-type]
-        except (EOFError, gzip.BadGzipFile, ValueError) as error:
-            yield Failure(name, f"broken gzip: {error}")
-        except Exception as error:
-            if type(error).__name__ != "error":  # zlib's, which has no name of its own
-                raise
+            yield from _read_kind(*look(gzip.GzipFile(fileobj=stream)), name, columns, limits)  # type: ignore[arg-type]
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             yield Failure(name, f"broken gzip: {error}")
         return
     yield from _read_kind(head, stream, name, columns, limits)
@@ -225,7 +231,7 @@ def kind_of(head: bytes, name: str, columns: Columns) -> str:
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(0) > len(head) // 100:
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(0) * 500 > len(head):
         return "binary data"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"{", b"[")) and (found := _json_kind(start)):

@@ -30,10 +30,11 @@ class _Rejoined(io.RawIOBase):
 def look(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
     """The head of a stream, and the stream from its beginning, also where it cannot be wound back."""
     head = stream.read(HEAD)
-    if stream.seekable():
+    try:
         stream.seek(0)
-        return head, stream
-    return head, io.BufferedReader(_Rejoined(head, stream), HEAD)
+    except OSError:  # a pipe, or what is unpacked from one
+        return head, io.BufferedReader(_Rejoined(head, stream), HEAD)
+    return head, stream
 
 
 def unpacked_head(head: bytes) -> bytes:
