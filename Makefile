@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	$(BIN)/aidextract extract $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov=aidextract --cov-branch --cov-report=term:skip-covered
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -85,14 +85,15 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(value + 1)
         elif isinstance(value, str) and value:
             yield ast.Constant(f"XX{value}XX")
-    elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_no(node.value):
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.Break | ast.Continue):
         yield ast.Continue() if isinstance(node, ast.Break) else ast.Break()
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_no(node: ast.AST) -> bool:
+    """None or False, which are alike to who asks for truth; that False becomes True is tried as a constant."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def _skipped(tree: ast.Module) -> set[int]:
@@ -254,7 +255,8 @@ def main() -> int:
             print(f"{module}: its tests fail as it is", file=sys.stderr)
             return 1
         limit = 10 + 5 * (time.monotonic() - start)
-        lived = [m for m in sorted(drawn, key=lambda m: m.number) if not is_killed(module, tree_of(source, m.number), limit)]
+        drawn.sort(key=lambda m: m.number)
+        lived = [m for m in drawn if not is_killed(module, tree_of(source, m.number), limit)]
         killed, tried = killed + len(drawn) - len(lived), tried + len(drawn)
         share = 1 - len(lived) / len(drawn)
         print(f"{module}: {len(drawn) - len(lived)} of {len(drawn)} killed ({share:.0%}); {len(every)} possible")

@@ -100,9 +100,10 @@ def swap_country(text: str, result: Extraction) -> tuple[str, str, str] | None:
             other = countries()[new]
             if mine is None or new == old or any(w in text for w in (other.name, *other.demonyms, *other.capitals)):
                 continue
-            forms = {n: other.name for n in (mine.name, *mine.names)}
+            people = other.demonyms
+            forms = dict.fromkeys((mine.name, *mine.names), other.name)
             forms |= {n: other.capitals[0] for n in mine.capitals if n not in forms}
-            forms |= {n: other.demonyms[-1 if n.endswith("s") and len(other.demonyms) > 1 else 0] for n in mine.demonyms}
+            forms |= {n: people[-1 if n.endswith("s") and len(people) > 1 else 0] for n in mine.demonyms}
             return _swapped(text, forms), mine.iso2, new
     return None
 

@@ -151,6 +151,10 @@ def test_dateline_span_is_exported() -> None:
         ("Aid.\u2029More.\x0bMost.", "Aid.\nMore.\nMost."),
         ("\ufeffAid \ud800came.", " Aid \ufffdcame."),
         ("  Aid\tcame.  ", "  Aid\tcame.  "),
+        ("Aid" + " " * 100 + "came.", "Aid" + " " * 32 + "\u200b" * 36 + " " * 32 + "came."),
+        ("x" * 500 + "\n" * 64 + "y", "x" * 500 + "\n" * 64 + "y"),
+        ("x" * 1000, "x" * 499 + "\u200b" + "x" * 499 + "\u200b"),
+        ("x" * 1001, "x" * 499 + "\u200b" + "x" * 499 + "\u200bx"),
         ("", ""),
     ],
 )

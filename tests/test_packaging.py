@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import entry_points
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import aidextract
+from aidextract.pipeline import _check_version
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -58,6 +61,20 @@ def test_spacy_finds_the_component_without_an_import_of_ours() -> None:
     assert (done.stdout, done.stderr) == ("()\n", "")
 
 
+@pytest.mark.parametrize("model", ["en_aidextract", "en_aidextract_cnn"])
+def test_model_and_library_are_of_one_version(model: str, tmp_path: Path) -> None:
+    meta = json.loads((ROOT / "models" / model / "meta.json").read_text("utf-8"))
+    assert meta["version"] == aidextract.__version__
+    (tmp_path / "meta.json").write_text(json.dumps(meta | {"version": "0.0.9"}))
+    with pytest.raises(aidextract.PipelineError, match=r"0\.0\.9.*install the package again"):
+        _check_version(tmp_path)
+
+
+def test_the_changelog_has_the_version() -> None:
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert versions[0] == aidextract.__version__
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("hatchling", reason="hatchling comes with the extra dev")
@@ -92,6 +109,16 @@ class TestWheel:
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.stderr == ""
         assert re.search(r"Japan +Nepal +20 tents +2023-06-15 +delivered", done.stdout)
+
+
+def test_the_sdist_has_all_that_a_wheel_is_built_from(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="hatchling comes with the extra dev")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {"pyproject.toml", "README.md", "LICENSE", "src/aidextract/api.py", "models/en_aidextract/meta.json"}
+    assert wanted - names == set()
 
 
 class TestReadme:

@@ -113,6 +113,18 @@ def test_what_money_is_for(make_doc: MakeDoc, rest: str, expected: str, rule: st
         (", PUNCT punct 1\nBelize PROPN nsubj 8\nsaid VERB parataxis 1 say\nfor ADP case 10\nclarity NOUN obl 8", {}),
         ("and CCONJ cc 8\nTonga PROPN conj 2\n$ SYM nmod 9\n3 NUM conj 5\nmillion NUM flat 9\nfor ADP case 12\n"
          "wells NOUN obl 1 well NNS", {"Tonga": "GPE"}),
+        # As a learned lemmatiser leaves plurals: "countrie", "villagers", "children".
+        ("for ADP case 8\nfour NUM nummod 8\ncountries NOUN obl 1 countrie NNS", {}),
+        ("for ADP case 7\nvillagers NOUN obl 1 villagers NNS", {}),
+        ("for ADP case 7\nchildren NOUN obl 1 children NNS", {}),
+        ("for ADP case 8\nthree NUM nummod 8\ncharities NOUN obl 1 charitie NNS", {}),
+        ("for ADP case 9\nthe DET det 9\nsame ADJ amod 9\nbridge NOUN obl 1", {}),
+        ("for ADP case 8\n80 NUM nummod 8\nprojects NOUN obl 1 project NNS", {}),
+        ("in ADP case 8\nyen NOUN compound 8\nloans NOUN nmod 5 loan NNS", {}),
+        (", PUNCT punct 1\nin ADP case 8\nwhat PRON obl 1\nused VERB acl:relcl 8 use VBD\nto PART mark 13\n"
+         "be AUX cop 13 be VB\na DET det 13\nlaundry NOUN xcomp 9", {}),
+        ("and CCONJ cc 8\nTonga PROPN nsubj 8\nwent VERB conj 1 go VBD\nto ADP case 10\ncourt NOUN obl 8",
+         {"Tonga": "GPE"}),
         ("for ADP case 8\nthe DET det 8\nhim PRON obl 1", {}),
         ("for ADP case 6", {}),
         ("to PART mark 6", {}),
@@ -127,6 +139,12 @@ def test_goods_have_a_purpose_too(make_doc: MakeDoc) -> None:
     assert purpose(doc, "pumps") is None  # no verb of the list
     doc = make_doc(TENTS + "to PART mark 6\nirrigate VERB acl 4 irrigate VB\nfields NOUN obj 6 field NNS")
     assert purpose(doc, "pumps") == ("irrigate fields", "purpose.to")
+
+
+def test_a_number_is_a_purpose_of_money_alone(make_doc: MakeDoc) -> None:
+    rest = "for ADP case {0}\n30 NUM nummod {0}\nroofs NOUN obl 1 roof NNS"
+    assert purpose(make_doc(TENTS + rest.format(7)), "pumps") is None  # how much the goods are good for
+    assert purpose(make_doc(GAVE + rest.format(8))) == ("30 roofs", "purpose.for")
 
 
 def test_goods_of_another_end_the_search(make_doc: MakeDoc) -> None:

@@ -25,7 +25,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # One typist's blank, quote or line end for another's: none of them has a say in what a text tells.
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys(["\xa0", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f", "\u3000"], " "),
+        **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+        **dict.fromkeys("\xa0\u1680\u202f\u205f\u3000\ufeff", " "),
         **dict.fromkeys("‘’‛ʼ", "'"),
         **dict.fromkeys("“”„‟", '"'),
         **dict.fromkeys("\x0b\x0c\u2028\u2029", "\n"),
@@ -33,6 +34,11 @@ _PLAIN = str.maketrans(
 )
 _CRLF = re.compile(r"\r(\n?)")
 _BLANK_LINE = re.compile(r"(?<=\n)[^\S\n]++(?=\n)")
+LONGEST_GAP = 64  # blanks in a row
+LONGEST_RUN = 500  # characters without a blank: above nearly any link
+# What is longer is broken by a character that is neither blank nor letter, so that no pattern takes the square of it.
+_LONG = re.compile(rf"\s{{{LONGEST_GAP + 1},}}+|\S{{{LONGEST_RUN + 1},}}+")
+_BREAK = "\u200b"
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot store
 
 
@@ -48,7 +54,17 @@ def plain_text(text: str) -> str:
     if "\r" in plain:
         plain = _CRLF.sub(lambda m: " \n" if m[1] else "\n", plain)
     plain = _BLANK_LINE.sub(lambda m: "\n" * len(m[0]), plain)  # a line of blanks is an empty line
-    return " " + plain[1:] if plain.startswith("\ufeff") else plain  # a byte order mark
+    return _LONG.sub(_broken, plain)
+
+
+def _broken(run: re.Match[str]) -> str:
+    """The middle of a gap filled, or a break at every so many characters of a run."""
+    found = run[0]
+    if found[0].isspace():
+        keep = LONGEST_GAP // 2
+        return found[:keep] + _BREAK * (len(found) - 2 * keep) + found[-keep:]
+    pieces = (found[i : i + LONGEST_RUN - 1] for i in range(0, len(found), LONGEST_RUN))
+    return _BREAK.join(pieces).ljust(len(found), _BREAK)
 
 
 def make_article(

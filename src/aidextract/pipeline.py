@@ -51,10 +51,28 @@ def _load(folder: Path, model: Model) -> Language:
 
     import aidextract.encoder.component  # noqa: F401  registers the factory
 
+    _check_version(folder)
     nlp = spacy.load(folder)
     if model == "cnn":
         _use_faster_kernels(nlp)
     return nlp
+
+
+def _check_version(folder: Path) -> None:
+    """Model and library are released together: a model of another version was trained on other features."""
+    import json
+
+    from aidextract import __version__
+
+    try:
+        version = json.loads((folder / "meta.json").read_text("utf-8")).get("version")
+    except (ValueError, AttributeError) as error:
+        raise PipelineError(f"{folder / 'meta.json'} is damaged ({error}): install the package again") from error
+    if version != __version__:
+        raise PipelineError(
+            f"{folder} is of version {version}, the library of {__version__}: install the package again, so that both "
+            "are of one version"
+        )
 
 
 def _use_faster_kernels(nlp: Language) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from aidextract.lexicon import load_frames
 from aidextract.mentions.items import singular
+from aidextract.mentions.money import load_currencies
 from aidextract.records import Argument, Candidate, Mention
-from aidextract.syntax import NOMINAL, VERBAL, Parse
+from aidextract.syntax import NOMINAL, SUBJECT, VERBAL, Parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +29,8 @@ _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our",
 _MARK_PREPOSITIONS = frozenset({"for", "to", "towards", "toward", "at", "on", "into", "aside"})
 _PARTICLES = frozenset({"up", "out", "off", "down", "back", "over"})
 _OWNED = frozenset({"'s", "’s", "'", "’"})
+_REFERRING = frozenset({"same", "such", "above", "latter", "former"})  # "for the same scheme": said elsewhere
+_EMPTY_ALONE = frozenset("project program programme scheme campaign activity operation effort initiative reform".split())
 _TIGHT = frozenset({"-", "/", "&", "'s", "’s", "'", "’", "–"})
 
 
@@ -142,6 +145,10 @@ class _Search:
         preposition = parse.lower[j]
         if preposition not in _MARK_PREPOSITIONS or j + 1 >= stop:
             return None
+        if form == "used" and parse.lower[j + 1] == "be":
+            return None  # "in what used to be the laundry"
+        if form in ("go", "goes", "going", "went", "gone") and not self._goes(i):
+            return None  # "the neighbour went to war"
         if preposition == "to" and self._is_verb(j + 1):
             return self._verb(j + 1, stop, "purpose.mark", known=False)
         if preposition == "to" and form not in ("go", "goes", "going", "went", "dedicated", "devoted"):
@@ -149,6 +156,12 @@ class _Search:
         if preposition in ("on", "at", "into") and form not in ("spent", "aimed", "aim", "targeted", "go", "put"):
             return None
         return self._gerund_or_noun(j + 1, stop, "purpose.mark")
+
+    def _goes(self, verb: int) -> bool:
+        """What is given, or a word that stands for it, is what goes; also where the parse shows no subject."""
+        subjects = [k for k in self.parse.children[verb] if self.parse.dep[k] in SUBJECT]
+        given = (k for k in subjects if any(start <= k < end for start, end in self.given))
+        return not subjects or any(given) or any(self._forms(k) & self.words["purpose_subjects"] for k in subjects)
 
     def _next_sentence(self, number: int) -> Argument | None:
         """ "The money will be used to rebuild the bridge." """
@@ -179,8 +192,8 @@ class _Search:
             i += 1
         head = i - 1
         modifiers = [k for k in range(first, head) if parse.pos[k] == "NOUN"]
-        while modifiers and self._lemma(modifiers[0]) in self.words["purpose_vague"]:
-            modifiers.pop(0)
+        while modifiers and self._forms(modifiers[0]) & (self.words["purpose_vague"] | load_currencies().first_words):
+            modifiers.pop(0)  # "reconstruction" of "in yen reconstruction loans"
         if not modifiers or self._lemma(modifiers[-1]) in self.words["purpose_vague"]:
             return None
         if self._lemma(head) in self.words["purpose_heads"]:
@@ -248,15 +261,20 @@ class _Search:
         if span is None or self._is_taken(span[2]):
             return None
         start, end, head = span
-        lemma, name = self._lemma(head), parse.text[parse.start[head]].isupper()
-        if lemma in words["crews"] or lemma in words["purpose_never"] or parse.lower[head] in words["purpose_never"]:
+        forms, name = self._forms(head), parse.text[parse.start[head]].isupper()
+        if forms & (words["crews"] | words["purpose_never"] | load_currencies().first_words):
             return None
+        told = [k for k in range(start, end) if k != head and parse.pos[k] not in ("NUM", "ADV")]
+        if parse.lower[start] in _REFERRING or (not told and forms & _EMPTY_ALONE):
+            return None  # "for 290 projects"
+        if parse.pos[start] == "NUM" and not self.money:
+            return None  # "a field hospital for 30 beds", "iron for 70 roofs": how much the goods are good for
         if name and parse.entity[head] in _ALL_OF_ONE_NAME:
             return None
         if parse.entity[head] in ("DATE", "TIME", "MONEY", "PERCENT"):
             return None
         stands = parse.tag[head] != "NNS" and parse.lower[i] not in ("a", "an")
-        if lemma in words["bodies"] and stands and not self.received:
+        if forms & words["bodies"] and stands and not self.received:
             return None  # one body that stands already: it receives
         if name and all(parse.text[parse.start[k]].isupper() for k in range(start, head + 1)):
             return None  # a bare name
@@ -343,6 +361,16 @@ class _Search:
 
     def _lemma(self, i: int) -> str:
         return singular(self.parse, i)
+
+    def _forms(self, i: int) -> frozenset[str]:
+        """The word and what may be its singular: a learned lemmatiser leaves "countrie" and "children"."""
+        word = self.parse.lower[i]
+        forms = {word, self._lemma(i)}
+        if word in ("children", "grandchildren") or word.endswith("men"):
+            forms.add(word.removesuffix("ren") if word.endswith("ren") else f"{word[:-3]}man")
+        elif word.endswith("s") and not word.endswith("ss"):
+            forms |= {word[:-1], word.removesuffix("es"), f"{word[:-3]}y" if word.endswith("ies") else word[:-1]}
+        return frozenset(forms)
 
     def _is_taken(self, token: int) -> bool:
         return any(start <= token < end for start, end in self.taken)

@@ -13,6 +13,7 @@ from spacy.vocab import Vocab
 from aidextract.encoder.component import Encoder, _sentence_starts
 from aidextract.encoder.heads import SyntaxHeads
 from aidextract.errors import PipelineError
+from aidextract.pipeline import find_model
 
 
 def test_a_blank_component_says_what_it_lacks() -> None:
@@ -25,6 +26,25 @@ def test_a_blank_component_says_what_it_lacks() -> None:
 def test_an_incomplete_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "labels.json").write_text("{}")
     with pytest.raises(PipelineError, match=r"encoder\.onnx, heads\.npz, tokenizer\.json"):
+        Encoder(Vocab()).from_disk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("labels.json", "labels.json lacks aid, dep"),
+        ("encoder.onnx", "damaged"),
+        ("heads.npz", "damaged"),
+        ("tokenizer.json", "damaged"),
+    ],
+)
+def test_a_damaged_file_is_told(tmp_path: Path, name: str, message: str) -> None:
+    folder = find_model("encoder") / "aid_encoder"
+    for path in folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(PipelineError, match=rf"{message}.*install the package again"):
         Encoder(Vocab()).from_disk(tmp_path)
 
 

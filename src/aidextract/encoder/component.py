@@ -72,7 +72,13 @@ class Encoder:
         missing = [n for n in _FILES if not (folder / n).is_file()]
         if missing:
             raise PipelineError(f"{folder} lacks {', '.join(missing)}: install the package again")
-        return self._set({n: (folder / n).read_bytes() for n in _FILES})
+        try:
+            return self._set({n: (folder / n).read_bytes() for n in _FILES})
+        except PipelineError:
+            raise
+        except Exception as error:  # each reader has errors of its own for a damaged file
+            problem = f"{type(error).__name__}: {error}"
+            raise PipelineError(f"{folder} is damaged ({problem}): install the package again") from error
 
     def _set(self, files: dict[str, bytes]) -> Encoder:
         import io
@@ -88,10 +94,12 @@ class Encoder:
         self.session = ort.InferenceSession(files["encoder.onnx"], options, providers=["CPUExecutionProvider"])
         with np.load(io.BytesIO(files["heads.npz"])) as arrays:
             weights = {k: arrays[k].astype(np.float32) for k in arrays.files}
+        labels: dict[str, list[str]] = json.loads(files["labels.json"])
+        _must_have("labels.json", labels, ("aid", "dep", "lemma", "morph", "ner", "tag"))
+        _must_have("heads.npz", weights, ("aid.weight", "aid.bias"))
         self.heads = SyntaxHeads({k.removeprefix("syntax."): v for k, v in weights.items() if k.startswith("syntax.")})
         self.aid = weights["aid.weight"].T.copy(), weights["aid.bias"]
         self.reader = {k.removeprefix("reader."): v for k, v in weights.items() if k.startswith("reader.")}
-        labels: dict[str, list[str]] = json.loads(files["labels.json"])
         self.ner, self.aid_labels, self.lemma_rules = labels["ner"], labels["aid"], labels["lemma"]
         self.pieces = WordPieces(Tokenizer.from_str(files["tokenizer.json"].decode()))
         add = self.vocab.strings.add
@@ -233,6 +241,11 @@ class Encoder:
         out |= Scorer.score_token_attr(items, "lemma", **kwargs)
         out |= Scorer.score_deps(items, "dep", **kwargs)
         return out | Scorer.score_spans(items, "ents", **kwargs)
+
+
+def _must_have(name: str, found: Iterable[str], keys: Iterable[str]) -> None:
+    if missing := sorted(set(keys) - set(found)):
+        raise PipelineError(f"{name} lacks {', '.join(missing)}: it is of another version, install the package again")
 
 
 def _pos_id(name: str) -> int:
