@@ -32,6 +32,8 @@ SLOTS = (*CARD_SLOTS, "status")
 HELD_OUT = 0.15
 """Share of the gold articles that the models are not trained on."""
 
+LEAST_SCORES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
 _MOST = 16  # events of one document that are paired: the best pairing takes time exponential in their number
 _SMALL_WORDS = frozenset("the a an of government govt republic people state and for s".split())
 _WORD = re.compile(r"[a-z0-9]+")
@@ -64,6 +66,8 @@ class Evaluation:
     empty_documents: int
     calibration_error: dict[str, float]
     """Expected calibration error of the scores of events, and of values of all slots together."""
+    by_score: dict[float, tuple[float, float]]
+    """Precision and recall of the values of `CARD_SLOTS` whose score is at least so high."""
     errors: tuple[str, ...]
     """The events that are wrong somewhere, gold above predicted."""
 
@@ -85,6 +89,9 @@ class Evaluation:
             f"aggregate flag right               {_share(self.aggregate_flag)}",
             f"calibration error of event scores  {self.calibration_error['events']:.3f}, "
             f"of values' scores {self.calibration_error['slots']:.3f}",
+            "values with a score of at least    " + "  ".join(f"{least:5.2f}" for least in self.by_score),
+            "  precision                        " + "  ".join(f"{p:5.3f}" for p, _ in self.by_score.values()),
+            "  recall                           " + "  ".join(f"{r:5.3f}" for _, r in self.by_score.values()),
         ])  # fmt: skip
 
 
@@ -138,6 +145,7 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
             "events": calibration_error([(own, right) for kind, own, _, right in judged if kind == "event"]),
             "slots": calibration_error([(own, right) for kind, own, _, right in judged if kind != "event"]),
         },
+        by_score=_by_score(judged, sum(c["tp"] + c["fn"] for slot, c in slots.items() if slot in CARD_SLOTS)),
         errors=tuple(errors),
     )
 
@@ -190,6 +198,15 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
     for score, right in pairs:
         groups.setdefault(min(int(score * bins), bins - 1), []).append((score, right))
     return sum(abs(sum(s for s, _ in g) - sum(r for _, r in g)) for g in groups.values()) / max(1, len(pairs))
+
+
+def _by_score(judged: Sequence[tuple[str, float, float, bool]], gold: int) -> dict[float, tuple[float, float]]:
+    values = [(own, right) for kind, own, _, right in judged if kind in CARD_SLOTS]
+    out = {}
+    for least in LEAST_SCORES:
+        kept = [right for own, right in values if own >= least]
+        out[least] = (sum(kept) / max(1, len(kept)), sum(kept) / max(1, gold))
+    return out
 
 
 def _joined(
