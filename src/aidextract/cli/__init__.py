@@ -11,11 +11,11 @@ import sys
 from collections.abc import Sequence
 
 from aidextract import __version__
-from aidextract.cli import evaluate, export, extract, report, run, schema
+from aidextract.cli import evaluate, export, extract, report, review, run, schema
 from aidextract.cli.common import complain
 from aidextract.errors import AidextractError
 
-COMMANDS = (extract, run, export, report, schema, evaluate)
+COMMANDS = (extract, run, export, report, review, schema, evaluate)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
