@@ -27,7 +27,7 @@ from typing import Any
 
 from aidextract import Options, extract
 from aidextract.api import Extraction
-from aidextract.article import make_article
+from aidextract.article import make_article, plain_text
 from aidextract.evaluate import (
     SLOTS,
     count_slots,
@@ -167,7 +167,7 @@ def main() -> None:
         if a.held_out and not is_held_out(document["id"]):
             continue
         result = extract(document["text"], published=document.get("published"), options=options)
-        article = make_article(document["text"], document.get("published"), place_country=place_country)
+        article = make_article(plain_text(document["text"]), document.get("published"), place_country=place_country)
         mentions = collect_mentions(nlp(article.text), article)
         for cause, slot, sign, what in errors_of(document, result, mentions):
             table[cause][f"{slot}{sign}"] += 1

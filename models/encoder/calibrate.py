@@ -18,7 +18,7 @@ import numpy as np
 import spacy
 
 import aidextract.encoder.component  # noqa: F401  registers the factory
-from aidextract.article import make_article
+from aidextract.article import make_article, plain_text
 from aidextract.confidence import KINDS, log_odds
 from aidextract.evaluate import calibration_error, is_held_out, judged_scores
 from aidextract.export import to_dict
@@ -61,7 +61,7 @@ def main() -> None:
     network.calibration.clear()  # raw scores
     rows: dict[str, list[Row]] = defaultdict(list)
     for d in docs:
-        article = make_article(d["text"], d["published"], place_country=place_country)
+        article = make_article(plain_text(d["text"]), d["published"], place_country=place_country)
         events, _ = read_doc(nlp(article.text), article, Options(), nlp)
         for kind, own, event, right in judged_scores(d["events"], [to_dict(e) for e in events]):
             rows[kind].append((d["id"], own, event, right))

@@ -13,7 +13,7 @@ import datetime as dt
 import json
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,10 @@ from reader_network import Reader
 from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, log_scores, optimiser, syntax_losses
 from torch import Tensor, nn
 
-from aidextract.article import make_article
+from aidextract.article import make_article, plain_text
 from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.component import AID_BIAS
-from aidextract.encoder.pieces import Window, WordPieces
+from aidextract.encoder.pieces import OTHER, Window, WordPieces
 from aidextract.evaluate import is_held_out
 from aidextract.extraction import find_told
 from aidextract.gazetteer import place_country
@@ -43,6 +43,7 @@ from aidextract.records import STATUSES, Article, Candidate, Mentions
 from aidextract.references import group_parties
 
 AID = ["O", "B-DONOR", "I-DONOR", "B-RECIPIENT", "I-RECIPIENT", "B-ITEM", "I-ITEM"]
+NEWLINE_ID = 2  # "[unused1]", see aidextract.encoder.pieces
 MASK = 103  # the piece that MiniLM learned to see through
 LOSS = {  # weights
     "aid": 0.5,
@@ -76,7 +77,8 @@ class Text:
 def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Text:
     """An annotated article with its words, what the rules find in it, and the aid tags of its gold."""
     # The reference date is the gold file's; the country of the dateline settles signs, as at run time.
-    article = make_article(doc["text"], dt.date.fromisoformat(doc["published"]), place_country=place_country)
+    text = plain_text(doc["text"])
+    article = make_article(text, dt.date.fromisoformat(doc["published"]), place_country=place_country)
     tokens = nlp.tokenizer(article.text)
     words, starts = [t.text for t in tokens], [t.idx for t in tokens]
     found = find_in_text(article)
@@ -140,6 +142,29 @@ def encode_texts(
     for t in range(len(texts)):
         own = [vectors[r][: len(rows[r].first)] for r, o in enumerate(owner) if o == t]
         out.append(torch.cat(own))
+    return out
+
+
+def beside(windows: list[Window], others: list[Sample], rng: random.Random) -> list[Window]:
+    """The windows, some with a paragraph of another text before or after, so that neither place nor neighbours matter.
+
+    Its pieces belong to no word of the article: they are only seen in passing.
+    """
+    out = []
+    for w in windows:
+        for before in (True, False):
+            room = min(120, 505 - len(w.ids))
+            if not others or room < 12 or rng.random() > 0.3:
+                continue
+            other = rng.choice(others)
+            n = min(room, len(other.ids) - 2, rng.randint(10, 120))
+            ids, case = other.ids[1 : 1 + n].tolist() + [NEWLINE_ID], other.case[1 : 1 + n].tolist() + [OTHER]
+            at = 1 if before else len(w.ids) - 1
+            if not before:
+                ids, case = ids[-1:] + ids[:-1], case[-1:] + case[:-1]
+            first = [f + len(ids) for f in w.first] if before else w.first
+            w = replace(w, ids=w.ids[:at] + ids + w.ids[at:], case=w.case[:at] + case + w.case[at:], first=first)
+        out.append(w)
     return out
 
 
@@ -481,7 +506,7 @@ def main() -> None:
     while step < total:
         for part in text_batches(train, a.batch, rng):
             losses: dict[str, list[Tensor]] = {}
-            windows = [names.swapped(text, rng) for text in part]
+            windows = [beside(names.swapped(text, rng), trees, rng) for text in part]
             for text, words in zip(part, encode_texts(encoder, part, a.piece_drop, windows), strict=True):
                 ner, aid = heads.taggers["ner"](words), aid_head(F.dropout(words, 0.1))
                 tags = torch.from_numpy(text.tags)

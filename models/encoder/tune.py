@@ -14,7 +14,7 @@ from typing import Any
 import spacy
 
 import aidextract.encoder.component  # noqa: F401  registers the factory
-from aidextract.article import make_article
+from aidextract.article import make_article, plain_text
 from aidextract.evaluate import Evaluation, evaluate, is_held_out
 from aidextract.export import to_dict
 from aidextract.extraction import find_told, reader_of
@@ -38,7 +38,7 @@ class Read:
         assert network is not None, f"{folder} has no reader"
         self.docs, self.rows = docs, []
         for d in docs:
-            article = make_article(d["text"], d["published"], place_country=place_country)
+            article = make_article(plain_text(d["text"]), d["published"], place_country=place_country)
             doc = nlp(article.text)
             mentions = collect_mentions(doc, article)
             told = find_told(doc, mentions)
