@@ -51,6 +51,23 @@ def mentions(text: str, *names: str) -> list[PartyMention]:
         ),
         pytest.param("LNU came. The Nurses Guild sang.", ["LNU", "Nurses Guild"], [0, 1], id="acronym of none"),
         pytest.param(
+            "The Lakeside Nurses Union came. LNU sang.",
+            ["Lakeside Nurses Union", "LNU#latvian-union"], [0, 0], id="acronym that the gazetteer knows of another",
+        ),
+        pytest.param(
+            "Lima's Nurses Union (LNU) came. LNU sang.",
+            ["Lima's Nurses Union#lima", "LNU#latvian-union"], [0, 0], id="the same in brackets",
+        ),
+        pytest.param(
+            "LNU came. The Lakeside Guild sang.",
+            ["LNU#latvian-union", "Lakeside Guild"], [0, 1], id="acronym that nothing here spells",
+        ),
+        pytest.param(
+            "Queen Ada Central Hospital, the Central Hospital and Oxmoor Central Hospital",
+            ["Queen Ada Central Hospital", "Central Hospital", "Oxmoor Central Hospital"], [0, 0, 1],
+            id="a short name ties no two longer ones",
+        ),
+        pytest.param(
             "The Orrin Vale Foundation came. The Vale Foundation sang.",
             ["Orrin Vale Foundation", "Vale Foundation"], [0, 0], id="shorter name",
         ),

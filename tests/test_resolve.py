@@ -115,6 +115,25 @@ def resolve(text: str, *arguments: tuple[Any, ...], others: tuple[PartyMention, 
             "the\n  flood   victims", {"words": "flood   victims"}, [], Party("flood victims"), id="blanks",
         ),
         pytest.param(
+            "a gift of the Orrin Vale Foundation (OVF) came.", {"words": "of the Orrin Vale Foundation (OVF"}, [],
+            Party("Orrin Vale Foundation"), id="what a wrong boundary leaves",
+        ),
+        pytest.param("Hand in Hand came.", {"words": "Hand in Hand"}, [], Party("Hand in Hand"), id="links inside"),
+        pytest.param("on and on", {"words": "and"}, [], Party("and"), id="nothing but a link"),
+        pytest.param(
+            "Governor Ana Orrin Vale came.", {"words": "Governor Ana Orrin Vale"},
+            [{"words": "Ana Orrin Vale", "rule": "ner.PERSON"}], Party("Ana Orrin Vale"), id="a person without title",
+        ),
+        pytest.param(
+            "President Orrin Fund came.", {"words": "President Orrin Fund"},
+            [{"words": "Orrin", "rule": "ner.PERSON"}], Party("President Orrin Fund"), id="a body that is called so",
+        ),
+        pytest.param(
+            "LNU sang. The Lima Nurses Union came.", {"words": "LNU", "id": "latvian-union", "name": "Latvian Union"},
+            [{"words": "Lima Nurses Union", "id": "lima-union"}], Party("Lima Nurses Union", None, "lima-union"),
+            id="an acronym means whom this text spells out",
+        ),
+        pytest.param(
             "the Union that came by the old road over the hills of Orrin",
             {"words": "Union that came by the old road over the hills of Orrin"}, [],
             Party("Union that came by the old road over the hills of Orrin"), id="a clause, where there is no name",
@@ -137,6 +156,17 @@ def test_a_name_of_the_group_that_is_another_body_is_not_taken() -> None:
     chosen = party(text, "Hilton")
     other = PartyMention(0, 6, "Lakeside Nurses Union", "test", "Lakeside Nurses Union")
     assert party_of([chosen, other], chosen) == Party("Hilton")
+
+
+def test_an_official_beside_his_state_is_not_a_donor_of_his_own() -> None:
+    text = "Ambassador Ana Vale and the mayor Tom Orrin brought what Peru gave."
+    peru = party(text, "Peru", country="PE")
+    event = resolve(text, ("donor", party(text, "Ambassador Ana Vale")), ("donor", peru))
+    assert [p.name for p in event.donors] == ["Peru"]
+    event = resolve(text, ("donor", party(text, "Tom Orrin")), ("donor", peru))
+    assert [p.name for p in event.donors] == ["Tom Orrin", "Peru"]
+    event = resolve(text, ("donor", party(text, "Ambassador Ana Vale")), ("recipient", peru))
+    assert [p.name for p in event.donors] == ["Ambassador Ana Vale"]
 
 
 def test_two_mentions_of_one_party_are_one() -> None:

@@ -16,6 +16,7 @@ from typing import Any, cast, get_args
 
 from aidextract.errors import DataError
 from aidextract.records import STATUSES, Assertion, Status
+from aidextract.tables import read_own
 
 FRAME_ROLES = ("donor", "item", "recipient")
 NEEDS = ("donor", "recipient", "item", "money")
@@ -185,19 +186,23 @@ def read_phrase(entry: str, owner: str, weak: bool = False) -> Phrase:
 
 @lru_cache(maxsize=1)
 def load_frames() -> Frames:
-    """The frames that ship with the package."""
-    return parse_frames(_read("frames.toml"), "frames.toml")
+    """The frames that ship with the package, and the user's own (see `aidextract.tables`)."""
+    return parse_frames(_read("frames.toml"), "frames.toml", *read_own("frames.toml"))
 
 
 @lru_cache(maxsize=1)
 def load_cues() -> Cues:
-    """The cues that ship with the package."""
-    return parse_cues(_read("cues.toml"), "cues.toml")
+    """The cues that ship with the package, and the user's own (see `aidextract.tables`)."""
+    return parse_cues(_read("cues.toml"), "cues.toml", *read_own("cues.toml"))
 
 
-def parse_frames(content: str, name: str) -> Frames:
-    """Frames from the text of a TOML file; `name` stands in the messages. Raises `DataError`."""
-    tables = _toml(content, name)
+def parse_frames(content: str, name: str, own_name: str = "", own: str = "") -> Frames:
+    """Frames from the text of a TOML file; `name` stands in the messages. Raises `DataError`.
+
+    `own` is a second such text, which adds to the first: its lists are joined to ours, its single values stand
+    before ours.
+    """
+    tables = _with_own(_toml(content, name), _toml(own, own_name))
     words = {
         key: frozenset(value.split())
         for key, value in _strings(tables.pop("words", {}), name, content, "words").items()
@@ -237,9 +242,13 @@ def parse_frames(content: str, name: str) -> Frames:
     return Frames(MappingProxyType(frames), _by_first_word(phrases), MappingProxyType(words))
 
 
-def parse_cues(content: str, name: str) -> Cues:
-    """Cues from the text of a TOML file; `name` stands in the messages. Raises `DataError`."""
-    tables = _toml(content, name)
+def parse_cues(content: str, name: str, own_name: str = "", own: str = "") -> Cues:
+    """Cues from the text of a TOML file; `name` stands in the messages. Raises `DataError`.
+
+    `own` is a second such text, which adds to the first: its lists are joined to ours, its single values stand
+    before ours.
+    """
+    tables = _with_own(_toml(content, name), _toml(own, own_name))
     shared = tables.pop("shared", {})
     _only(shared, ("terminators",), name, content, "shared")
     groups: dict[str, CueGroup] = {}
@@ -297,6 +306,14 @@ def _toml(content: str, name: str) -> dict[str, dict[str, Any]]:
     for key, table in tables.items():
         if not isinstance(table, dict):
             raise DataError(f"{_at(name, content, key)}: expected a table [{key}], got {table!r}")
+    return tables
+
+
+def _with_own(tables: dict[str, dict[str, Any]], own: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    for id_, table in own.items():
+        known = tables.setdefault(id_, {})
+        for key, value in table.items():
+            known[key] = [*known.get(key, []), *value] if isinstance(value, list) else value
     return tables
 
 

@@ -30,7 +30,7 @@ _MARK_PREPOSITIONS = frozenset({"for", "to", "towards", "toward", "at", "on", "i
 _PARTICLES = frozenset({"up", "out", "off", "down", "back", "over"})
 _OWNED = frozenset({"'s", "’s", "'", "’"})
 _REFERRING = frozenset({"same", "such", "above", "latter", "former"})  # "for the same scheme": said elsewhere
-_EMPTY_ALONE = frozenset("project program programme scheme campaign activity operation effort initiative reform".split())
+_EMPTY_ALONE = frozenset("project program programme scheme campaign activity operation effort reform".split())
 _TIGHT = frozenset({"-", "/", "&", "'s", "’s", "'", "’", "–"})
 
 

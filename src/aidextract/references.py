@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aidextract.gazetteer import is_state_title
@@ -26,14 +26,16 @@ _REACH = 80  # characters from a state's name to its official's: "French Ambassa
 def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
     """The number of the party that each mention names; equal numbers for one party, counted from 0 in text order."""
     acronyms = find_acronyms(text) if mentions else {}
+    spelled = _spelled_here(mentions, acronyms)
     officials = find_officials(text, mentions)
     groups: list[int] = []
     by_key: dict[str, int] = {}
     names: list[list[str]] = []  # of each group
     states: list[str | None] = []  # of each group: officials of two states may share a name
     by_word: dict[str, list[int]] = {}
-    for mention in mentions:
-        country = mention.country or officials.get(mention.start)
+    for found in mentions:
+        mention = spelled.get(found.text, found)
+        country = mention.country or officials.get(found.start)
         name = mention.name or mention.text
         full = acronyms.get(name, name)
         keys = [f"country {country}"] if country else [f"id {mention.id}"] if mention.id else []
@@ -42,7 +44,7 @@ def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
         group = next((g for g in known if not country or states[g] in (None, country)), -1)
         if group < 0 and not country:
             near = {g for w in _words(full) for g in by_word.get(w, ())}
-            group = next((g for g in sorted(near) if any(same_party(full, n) for n in names[g])), -1)
+            group = next((g for g in sorted(near) if _is_one_of(full, names[g])), -1)
         if group < 0:
             group = len(names)
             names.append([])
@@ -58,6 +60,25 @@ def group_parties(text: str, mentions: Sequence[PartyMention]) -> list[int]:
                         by_word[w].append(group)
         groups.append(group)
     return groups
+
+
+def _is_one_of(name: str, names: Sequence[str]) -> bool:
+    """Also of the fullest: "Central Hospital" ties no two hospitals of a town together."""
+    return any(same_party(name, n) for n in names) and same_party(name, max(names, key=len))
+
+
+def _spelled_here(mentions: Sequence[PartyMention], acronyms: Mapping[str, str]) -> dict[str, PartyMention]:
+    """Acronym → the mention of this text that says it in full, where the gazetteer knows another body of that acronym:
+    beside the Pakistan Red Crescent Society, "PRCS" is not the Palestinian one."""
+    out: dict[str, PartyMention] = {}
+    short = {m.text: m for m in mentions if m.id and m.text.isupper() and len(m.text.split()) == 1}
+    for m in mentions if short else ():
+        initials = "".join(w[0] for w in _WORD.findall(m.text) if w[0].isupper())
+        for text, known in short.items():
+            said = initials == text or (text in acronyms and same_party(m.text, acronyms[text]))
+            if said and m.id != known.id and len(m.text.split()) > 1:
+                out.setdefault(text, m)
+    return out
 
 
 def resolve_pronouns(

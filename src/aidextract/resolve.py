@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from aidextract.gazetteer import countries, good_by_name, place_country
+from aidextract.gazetteer import countries, good_by_name, is_state_title, place_country
 from aidextract.mentions.money import is_ambiguous, settle_currency
-from aidextract.mentions.parties import find_acronyms, same_party
+from aidextract.mentions.parties import find_acronyms, same_party, strip_titles
 from aidextract.records import (
     AidEvent,
     Argument,
@@ -33,6 +33,10 @@ _LONGEST_NAME = 9  # words: a longer "name" is a clause
 _SMALL = frozenset("of the for and in on to de des du la da do van von al el bin".split())
 _SENTENCE_END = re.compile(r"[.!?][\"”’']*\s|\n")
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
+_LINKS = "of|in|at|to|by|from|for|and|the"
+_ENDS = re.compile(
+    rf"^(?:[^\w'’\"“‘]|(?:{_LINKS})\s)+|(?:[\s,;:–-]|\s(?:{_LINKS}|No\.?)(?=[\s,;:–-]|$))+$"
+)
 
 
 def resolve_events(
@@ -64,8 +68,11 @@ def _event(
         evidence.append(Evidence(field, text, mention.start, mention.end, rule, round(score, 4)))
 
     parties: dict[str, list[Party]] = {"donor": [], "recipient": []}
+    states = {a.role for a in c.arguments if isinstance(a.mention, PartyMention) and a.mention.country}
     for a in c.arguments:
         if a.role in parties and isinstance(a.mention, PartyMention):
+            if a.role in states and _is_official(a.mention):
+                continue  # his state has the role: he stands for it
             party = party_named(a.mention)
             if party not in parties["donor"] + parties["recipient"]:  # nor does anyone give to himself
                 note(f"{a.role}s[{len(parties[a.role])}]", a.mention, a.rule, a.score)
@@ -129,6 +136,12 @@ def _event(
     )
 
 
+def _is_official(mention: PartyMention) -> bool:
+    """ "Ambassador Ana Maria Ruiz", said without her state."""
+    name = " ".join(mention.text.split())
+    return not mention.country and is_state_title(name.removesuffix(strip_titles(name)))
+
+
 def _vague_retellings(c: Candidate, text: str) -> set[int]:
     """Places of items that another sentence names more closely: "rescue equipment", and later "40 power saws".
 
@@ -165,17 +178,28 @@ def party_of(
     if code:
         known = countries().get(code)
         return Party(known.name if known else chosen.name, code, code if known else None, "country")
-    listed = next((m for m in mentions if m.id), None)
+    listed = max((m for m in mentions if m.id), key=lambda m: len(m.text), default=None)
     names = {chosen.name or chosen.text, acronyms.get(chosen.name or chosen.text, chosen.text)}
     own = [
-        _BRACKET.sub(" ", " ".join(m.text.split())).strip()
+        _tidy(m.text)
         for m in mentions
         if m is chosen or (listed and m.id == listed.id) or any(same_party(m.name or m.text, name) for name in names)
     ]
     names_of_size = [n for n in own if 0 < len(n.split()) <= _LONGEST_NAME]
-    name = max(names_of_size, key=_fullness, default=" ".join(chosen.text.split()))
+    name = max(names_of_size, key=_fullness, default=_tidy(chosen.text))
+    person = strip_titles(name)
+    if " " in person and any(m.rule.endswith("PERSON") and person in m.text for m in mentions):
+        name = person  # "Governor Ana Maria Ruiz", but "Queen Ana"
     kind = next((m.kind for m in (listed, *mentions) if m and m.kind), None)
     return Party(name, None, listed.id if listed else None, kind)
+
+
+def _tidy(name: str) -> str:
+    """Without brackets, and what a boundary set too wide or too narrow leaves at the ends: "of Red Cross Society",
+    "Children's Fund (UNICEF"."""
+    name = " ".join(name.split())
+    bare = _BRACKET.sub(" ", name)
+    return _ENDS.sub("", bare.partition("(")[0].rpartition(")")[2]) or name
 
 
 def _fullness(name: str) -> tuple[bool, int]:

@@ -1,17 +1,24 @@
-"""Reads the tab-separated tables of `aidextract.data`: one record a line, `#` comments, a header line first."""
+"""Reads the tab-separated tables of `aidextract.data`: one record a line, `#` comments, a header line first.
+
+The environment variable ``AIDEXTRACT_DATA`` may name a folder with entries of the user's own, in files of the same
+names. It is looked at when a table is first used, and holds for the whole process and those that it starts.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from aidextract.errors import DataError
 
+OWN = "AIDEXTRACT_DATA"
+
 
 def read_tsv(name: str) -> list[dict[str, str]]:
-    """The rows of a table that ships in the package, in file order, cells stripped of spaces.
+    """The rows of a table that ships in the package, in file order, cells stripped of spaces; then the user's own.
 
-    The first column is the key: it must be filled and may not repeat. Raises `DataError` with file, line and
-    what was got when a row is broken.
+    The first column is the key: it must be filled and may not repeat. An own row with a key of ours takes its place.
+    Raises `DataError` with file, line and what was got when a row is broken.
 
     >>> read_tsv("units.tsv")[0]["unit"]
     'ton'
@@ -25,7 +32,31 @@ def read_tsv(name: str) -> list[dict[str, str]]:
         raise DataError(f"{name}: no such table in aidextract/data") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{name}: must be UTF-8, got {error.object[error.start : error.end]!r}") from None
-    return parse_tsv(content, name)
+    rows = parse_tsv(content, name)
+    path, own = read_own(name)
+    if not own:
+        return rows
+    own_rows = parse_tsv(own, path)
+    if own_rows and list(own_rows[0]) != list(rows[0]):
+        raise DataError(f"{path}: columns must be {', '.join(rows[0])}, got {', '.join(own_rows[0])}")
+    key = next(iter(rows[0]))
+    return list({row[key]: row for row in (*rows, *own_rows)}.values())
+
+
+def read_own(name: str) -> tuple[str, str]:
+    """The path and the text of the user's own file of this name; the text is empty where there is none."""
+    folder = os.environ.get(OWN)
+    if not folder:
+        return "", ""
+    if not os.path.isdir(folder):
+        raise DataError(f"{OWN} must name a folder, got {folder!r}")
+    path = Path(folder, name)
+    try:
+        return str(path), path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return str(path), ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: {error}") from None
 
 
 def read_tsv_file(path: Path) -> list[dict[str, str]]:

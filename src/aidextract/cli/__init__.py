@@ -1,6 +1,7 @@
 """The command line: one module a command, each with an `add_command`.
 
-Data goes to stdout, messages to stderr. Exit codes: 0 all went well, 1 something could not be read, 2 wrong usage.
+Data goes to stdout, messages to stderr. Exit codes: 0 all went well, 1 something could not be read, 2 wrong usage,
+3 (`run` alone) all is done, but some articles failed.
 """
 
 from __future__ import annotations

@@ -548,6 +548,11 @@ class _Reader:
                 return verdict
         return None
 
+    def awaited(self, start: int, end: int) -> bool:
+        """Still to come: by its verb, or, where none tells, by the word before it ("the rest by Friday")."""
+        tense = self.tense(start, end)
+        return tense == "future" or (tense is None and self.low(start - 1) in ("by", "until", "till"))
+
     def _verb(self, i: int) -> Literal["past", "future", "stop"] | None:
         if i < 0:
             return "stop"
@@ -563,6 +568,9 @@ class _Reader:
         before = self.low(i - 1)
         if word == "to" and (before in ("is", "are", "going", "was", "were") or self.low(i - 2) in ("is", "are")):
             return "future"
+        if word == "be" and before == "to" and self._is_participle(i + 1):
+            # "40 tents to be handed over in May"; but "needed to be repaired", "turned out to be broken"
+            return None if self._verb(i - 2) == "past" or self._verb(i - 3) == "past" else "future"
         if word in ("has", "have") and before in ("will", "to", "would"):
             return None
         if word in _PAST_WORDS:
@@ -573,6 +581,10 @@ class _Reader:
                 return None
             return "past"
         return None
+
+    def _is_participle(self, i: int) -> bool:
+        word = self.low(i)
+        return word in _PAST_WORDS or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS)
 
     def month_first(self) -> bool:
         """Whether this text writes 9/25 for 25 September: it does where one of its dates can't be read day first, or
@@ -991,7 +1003,7 @@ def _month_value(r: _Reader, i: int, end: int) -> _Reading:
     if r.base is None:
         return _Reading(end, None, "date.month", lambda y: _month(y, month))
     year = r.base.year - (month > r.base.month)
-    if month != r.base.month and r.tense(i, end) == "future":
+    if month != r.base.month and r.awaited(i, end):
         ahead = (month - r.base.month) % 12
         year = r.base.year + (month < r.base.month) if ahead <= 9 else year
     return _Reading(end, _month(year, month), "date.month", lambda y: _month(y, month))
@@ -1079,6 +1091,9 @@ def _weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return _Reading(m.end(), _one(_shift(monday, 7 * weeks + weekday)), "date.weekday")
     ahead = _shift(base, (weekday - base.weekday()) % 7)
     behind = _shift(base, -((base.weekday() - weekday) % 7))
+    after = m.end()
+    if not which and r.low(after) == "before" and r.low(after + 1) == "last" and r.tags[after + 2 : after + 3] != "u":
+        return _Reading(after + 2, _one(_shift(behind, -7)), "date.weekday")
     if m.group("after"):  # "Thursday week"
         if (
             r.unit(m.start("after")) != "week"
@@ -1100,7 +1115,7 @@ def _weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
     elif which == "F":
         day = _shift(base, (weekday - base.weekday() - 1) % 7 + 1)
     else:
-        day = ahead if r.tense(m.start(), m.end()) == "future" else behind
+        day = ahead if r.awaited(m.start(), m.end()) else behind
     return _Reading(m.end(), _one(day), "date.weekday")
 
 

@@ -409,7 +409,7 @@ class _Name:
     def __init__(self, text: str) -> None:
         flat = " ".join(text.replace("’", "'").split()).strip(" ,.;:\"“”'")
         self.states = states_of(flat)
-        bare = _strip_description(_strip_titles(flat))
+        bare = _strip_description(strip_titles(flat))
         raw = [w[:-2] if w.endswith("'s") else w.rstrip("'") for w in _WORDS.findall(bare)]
         self.raw: tuple[str, ...] = tuple(raw)
         words = [_SPELLINGS.get(w.lower(), w.lower()) for w in raw]
@@ -455,7 +455,7 @@ def states_of(text: str) -> frozenset[str]:
     return frozenset(meant)
 
 
-def _strip_titles(text: str) -> str:
+def strip_titles(text: str) -> str:
     """The name without offices and forms of address before it: "Foreign Minister Ada Diallo" → "Ada Diallo"."""
     words = text.split()
     known = titles()

@@ -34,6 +34,9 @@ def read_articles(
     dots it reaches into JSON objects. Streamed, in order, with memory for one article at a time. What cannot be read
     is a `Failure` with id and reason in its place; nothing else stops.
 
+    What brings no id of its own is named by its place, "monday/qatar.txt" or "feed.jsonl#3", counted from the given
+    folder (of several inputs, from the one that holds them all): a folder that moves keeps its ids.
+
     >>> list(read_articles("no-such-file.txt"))
     [Failure(id='no-such-file.txt', reason='no such file')]
 
@@ -108,6 +111,7 @@ def to_article(document: Document) -> Article | Failure:
 def _read_all(
     names: list[str], columns: Columns, limits: Limits, without: Collection[str], meter: Meter
 ) -> Iterator[Item]:
+    base = _base(names)
     for name in names:
         if name == "-":
             yield from _read_stream(sys.stdin.buffer, "-", columns, limits)
@@ -115,9 +119,29 @@ def _read_all(
         empty = True
         for path in find_files(name, without):
             empty = False
-            yield from _read_file(path, columns, limits, meter)
+            yield from _read_file(path, _place(path, base), columns, limits, meter)
         if empty:
             yield Failure(name, "no files in this folder" if os.path.isdir(name) else _missing(name))
+
+
+def _base(names: Iterable[str]) -> str:
+    """The folder that ids of files are counted from: the one that holds all inputs. "" where there is none."""
+    folders = [name if os.path.isdir(name) else os.path.dirname(_without_magic(name)) for name in names if name != "-"]
+    try:
+        return os.path.commonpath([os.path.abspath(folder) for folder in folders])
+    except ValueError:  # of none, or of two drives
+        return ""
+
+
+def _without_magic(name: str) -> str:
+    """Of a glob what stands before its first sign."""
+    if os.path.exists(name) or not glob.has_magic(name):
+        return name
+    return re.split(r"[*?\[]", name, maxsplit=1)[0]
+
+
+def _place(path: str, base: str) -> str:
+    return Path(os.path.relpath(path, base)).as_posix() if base else path
 
 
 def _missing(name: str) -> str:
@@ -149,15 +173,15 @@ def _walk(folder: str, without: Collection[str]) -> Iterator[str]:
             yield from _walk(path, without)
 
 
-def _read_file(path: str, columns: Columns, limits: Limits, meter: Meter) -> Iterator[Item]:
+def _read_file(path: str, place: str, columns: Columns, limits: Limits, meter: Meter) -> Iterator[Item]:
     before = meter.done
     try:
         with open(path, "rb") as stream:
-            for item in _read_stream(stream, path, columns, limits):
+            for item in _read_stream(stream, place, columns, limits):
                 meter.done = before + _position(stream)
                 yield item
     except OSError as error:
-        yield Failure(path, error.strerror or str(error))
+        yield Failure(place, error.strerror or str(error))
     meter.done = before + _size(path)
 
 

@@ -291,7 +291,7 @@ function form(value) {
     input("item | other right forms", i && i.item.join(" | "), { "data-key": "item" })];
   const labelled = (name, node) => el("label", {}, name, node);
   const problem = el("p", { class: "problem", role: "alert" });
-  const made = el("form", { novalidate: true, on: { submit: (e) => { e.preventDefault(); save(made, problem); }, focusin: (e) => { if (e.target.matches("input,select")) field = e.target; } } },
+  const made = el("form", { novalidate: true, on: { submit: (e) => { e.preventDefault(); inTurn(save, made, problem); }, focusin: (e) => { if (e.target.matches("input,select")) field = e.target; } } },
     lines("donors", "donor", party, v.donors),
     lines("recipients", "recipient", party, v.recipients),
     lines("items", "item", item, v.items),
@@ -362,10 +362,13 @@ document.addEventListener("mouseup", (e) => {
 // ------------------------------------------------------------------ dialogs
 const dialog = (id) => () => { $(id).showModal(); };
 
-$("paste").querySelector("form").addEventListener("submit", async (e) => {
-  const form = e.target;
+$("paste").querySelector("form").addEventListener("submit", (e) => {
   if (e.submitter && e.submitter.value === "cancel") return;
   e.preventDefault();
+  inTurn(readPasted, e.target);
+});
+
+async function readPasted(form) {
   const problem = form.querySelector(".problem");
   problem.textContent = "";
   try {
@@ -378,7 +381,7 @@ $("paste").querySelector("form").addEventListener("submit", async (e) => {
   } catch (error) {
     problem.textContent = error.message;
   }
-});
+}
 
 try { $("letters").checked = localStorage.getItem("letters") !== "off"; } catch { /* storage is switched off */ }
 $("letters").addEventListener("change", () => {
