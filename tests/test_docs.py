@@ -22,7 +22,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$(?:\n^```(?:text|xml)\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
-LINK = re.compile(r"\]\(([^)#:\s]+)\)")
+LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 ELSEWHERE = {"how-to-feed.md": "runs in tests/feed"}
 NEEDS = {
     "how-to-notebook.md": ("pandas",),
