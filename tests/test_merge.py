@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -282,3 +283,58 @@ def test_no_party_is_on_both_sides_of_a_merged_event() -> None:
 
 def test_nothing() -> None:
     assert merge_events([]) == []
+
+
+# ------------------------------------------------------------------ totals
+TOTALS = {
+    "goods of two givers": [event("20 beds"), event("12 beds", donors=PERU), event("8 beds", donors=NORWAY)],
+    "a sum, told after its parts": [
+        event(money="5 EUR", donors=PERU, recipients=CLINIC), event(money="7 EUR", donors=PERU, recipients=SCHOOL),
+        event(money="12 EUR", donors=PERU),
+    ],
+    "another gift beside": [
+        event(money="12 EUR", donors=PERU), event(money="5 EUR", donors=PERU, date="2020-01-02"),
+        event(money="7 EUR", donors=PERU, date="2020-01-05"), event(money="90 EUR", donors=PERU, date="2020-01-08"),
+    ],
+    "of one day, whoever receives": [
+        event(money="12 EUR", recipients=CLINIC, date="2020-01-02"),
+        event(money="5 EUR", recipients=CLINIC, date="2020-01-02", donors=PERU),
+        event(money="7 EUR", recipients=SCHOOL, date="2020-01-02"),
+    ],
+}  # fmt: skip
+NO_TOTALS = {
+    "one part only": [event(money="12 EUR", donors=PERU), event(money="12 EUR", donors=NORWAY)],
+    "they do not add up": [
+        event(money="13 EUR"), event(money="5 EUR", donors=PERU), event(money="7 EUR", donors=NORWAY),
+    ],
+    "of another currency": [
+        event(money="12 EUR"), event(money="5 USD", donors=PERU), event(money="7 EUR", donors=PERU),
+    ],
+    "of other givers": [
+        event(money="12 EUR", donors=NORWAY), event(money="5 EUR", donors=PERU, date="2020-01-02"),
+        event(money="7 EUR", donors=PERU, date="2020-01-05"),
+    ],
+    "other goods": [event("20 beds"), event("12 tents", donors=PERU), event("8 tents", donors=NORWAY)],
+    "no numbers": [event("beds"), event("tents", donors=PERU), event("beds", donors=NORWAY, status="cancelled")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("events", TOTALS.values(), ids=TOTALS)
+def test_what_others_add_up_to_is_a_total(events: list[AidEvent]) -> None:
+    merged = merge_events(events)
+    [whole] = [e for e in events if (e.amount, e.quantity) in ((12, None), (None, 20))]
+    assert merged == [replace(e, aggregate=e is whole) for e in events]
+
+
+@pytest.mark.parametrize("events", NO_TOTALS.values(), ids=NO_TOTALS)
+def test_what_they_do_not_add_up_to_is_none(events: list[AidEvent]) -> None:
+    assert not any(e.aggregate for e in merge_events(events))
+
+
+def test_people_said_shorter_are_the_same() -> None:
+    a = event("beds, lamps", donors=PERU, recipients=Party("Oxmoor refugees"))
+    assert is_retelling(a, event("beds, lamps", donors=PERU, recipients=Party("refugees")))
+    assert not is_retelling(a, event("beds, lamps", donors=PERU, recipients=Party("families")))
+    assert not is_retelling(
+        event("beds", donors=PERU, recipients=CLINIC), event("beds", donors=PERU, recipients=Party("clinic"))
+    )

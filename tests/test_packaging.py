@@ -127,16 +127,3 @@ class TestReadme:
     def test_its_two_commands_are_what_is_checked(self) -> None:
         commands = re.findall(r"^make \w+", (ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE)
         assert commands == re.findall(r"^make \w+", self.TEXT, re.MULTILINE) == ["make demo", "make test"]
-
-    def test_its_python_runs(self) -> None:
-        pytest.importorskip("pandas")
-        text = (ROOT / "tests/fixtures/articles/demining.txt").read_text("utf-8")
-        (block,) = re.findall(r"```python\n(.*?)```", self.TEXT, re.DOTALL)
-        names = {"text": text, "articles": [text]}
-        exec(block, names)
-        assert names["event"] == aidextract.extract(text, published="2022-09-09")[0]
-
-    def test_its_links_lead_somewhere(self) -> None:
-        links = re.findall(r"\]\(([^)#:]+)\)", self.TEXT)
-        assert links
-        assert [link for link in links if not (ROOT / link).exists()] == []

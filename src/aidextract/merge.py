@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from aidextract.records import AidEvent, Evidence, Item, Party, Status
 
 _RANK: dict[Status, int] = {"pledged": 0, "committed": 1, "delivered": 2, "cancelled": 3}
 _WORD = re.compile(r"[^\W\d_]+")
+_MOST_PARTS = 40  # a longer list of like gifts is a table, whose sums are a matter of chance
 _COMPLEMENT = re.compile(r"\s(?:for|with|in|from|to|on|against|at|by)\s")  # "tents for schools" are tents
 
 
@@ -18,7 +20,8 @@ def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
     """Events in text order; a retelling is merged into the first telling, which takes what it lacks.
 
     Two events are one when they share a sum or a thing, none of their parties, sums, numbers or days speak against it,
-    and both or neither are running totals, and both or neither are cancelled.
+    and both or neither are running totals, and both or neither are cancelled. A sum or number to which others of the
+    same givers add up is a total: `aggregate`.
     """
     out, before = list(events), -1
     while len(out) != before:  # with what an event took, it may be the same as one that stood apart
@@ -33,7 +36,7 @@ def merge_events(events: Iterable[AidEvent]) -> list[AidEvent]:
                 out[i] = merge(out[i], event)
             for key in _keys(out[i]):
                 holders.setdefault(key, set()).add(i)
-    return out
+    return _with_totals(out)
 
 
 def _keys(event: AidEvent) -> set[object]:
@@ -65,7 +68,63 @@ def _agree(a: Sequence[Party], b: Sequence[Party]) -> bool:
 
 
 def _in_common(a: Sequence[Party], b: Sequence[Party]) -> bool:
-    return any(x.name == y.name or (x.country and x.country == y.country) for x in a for y in b)
+    return any(
+        x.name == y.name or (x.country and x.country == y.country) or _is_said_shorter(x.name, y.name)
+        for x in a
+        for y in b
+    )
+
+
+def _is_said_shorter(a: str, b: str) -> bool:
+    """One is the other's last word: "refugees" after "Oxmoor refugees"; of bodies that says too little."""
+    short, long = sorted((a, b), key=len)
+    return short.islower() and short.endswith("s") and long.endswith(f" {short}")
+
+
+def _with_totals(events: Sequence[AidEvent]) -> list[AidEvent]:
+    """Flags those to which two or more others, told one after another, add up: "20 lorries, ten of them from Peru and
+    ten from Chile"."""
+    alike: dict[object, list[int]] = {}
+    for i, event in enumerate(events):
+        kind, size = _size(event)
+        if size and not event.aggregate:
+            alike.setdefault(kind, []).append(i)
+    totals = set()
+    for members in alike.values():
+        for i in members if 2 < len(members) <= _MOST_PARTS else ():
+            parts = [_size(events[k])[1] for k in members if k != i and _is_part(events[k], events[i])]
+            if _add_up(parts, _size(events[i])[1]):
+                totals.add(i)
+    return [replace(event, aggregate=True) if i in totals else event for i, event in enumerate(events)]
+
+
+def _size(event: AidEvent) -> tuple[object, Decimal]:
+    """What is given and how much of it, where that is one sum or one counted thing."""
+    if event.money and not event.items:
+        return event.money.currency, event.money.amount
+    if len(event.items) == 1 and not event.money:
+        [item] = event.items
+        return (_stems(item.item), item.unit), item.quantity or Decimal(0)
+    return None, Decimal(0)
+
+
+def _is_part(part: AidEvent, whole: AidEvent) -> bool:
+    same_day = whole.date is not None and part.date == whole.date
+    alike = same_day or _agree(part.recipients, whole.recipients)
+    return alike and (not whole.donors or _in_common(part.donors, whole.donors))
+
+
+def _add_up(parts: Sequence[Decimal], whole: Decimal) -> bool:
+    """Whether some that stand side by side do."""
+    for first in range(len(parts)):
+        total = parts[first]
+        for part in parts[first + 1 :]:
+            total += part
+            if total >= whole:
+                break
+        if total == whole and parts[first] < whole:
+            return True
+    return False
 
 
 def _days_apart(a: AidEvent, b: AidEvent) -> bool:

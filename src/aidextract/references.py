@@ -81,9 +81,7 @@ def _spelled_here(mentions: Sequence[PartyMention], acronyms: Mapping[str, str])
     return out
 
 
-def resolve_pronouns(
-    parse: Parse, candidates: Sequence[Candidate], parties: Sequence[PartyMention]
-) -> list[Candidate]:
+def resolve_pronouns(parse: Parse, candidates: Sequence[Candidate], parties: Sequence[PartyMention]) -> list[Candidate]:
     """The candidates with a name from `parties` in the place of each pronoun. Where none fits, the role stays empty."""
     named = sorted((p for p in parties if p.name), key=lambda p: (p.end, p.start))
     ends = [p.end for p in named]

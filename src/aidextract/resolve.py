@@ -34,9 +34,7 @@ _SMALL = frozenset("of the for and in on to de des du la da do van von al el bin
 _SENTENCE_END = re.compile(r"[.!?][\"”’']*\s|\n")
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 _LINKS = "of|in|at|to|by|from|for|and|the"
-_ENDS = re.compile(
-    rf"^(?:[^\w'’\"“‘]|(?:{_LINKS})\s)+|(?:[\s,;:–-]|\s(?:{_LINKS}|No\.?)(?=[\s,;:–-]|$))+$"
-)
+_ENDS = re.compile(rf"^(?:[^\w'’\"“‘]|(?:{_LINKS})\s)+|(?:[\s,;:–-]|\s(?:{_LINKS}|No\.?)(?=[\s,;:–-]|$))+$")
 
 
 def resolve_events(

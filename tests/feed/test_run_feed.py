@@ -207,10 +207,10 @@ def test_an_article_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
 def test_an_article_fails_that_its_process_dies_of_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int
 ) -> None:
-    poll = workers._Worker.poll
+    poll = workers.Worker.poll
     left = deaths
 
-    def poll_and_kill(worker: workers._Worker) -> Result | None:
+    def poll_and_kill(worker: workers.Worker) -> Result | None:
         nonlocal left
         result = poll(worker)
         if left and worker._at is not None and worker._at[0] == 2 and worker.shard is not None:
@@ -218,7 +218,7 @@ def test_an_article_fails_that_its_process_dies_of_twice(
             os.kill(worker._process.pid, signal.SIGKILL)  # type: ignore[arg-type]
         return result
 
-    monkeypatch.setattr(workers._Worker, "poll", poll_and_kill)
+    monkeypatch.setattr(workers.Worker, "poll", poll_and_kill)
     news = write_news(tmp_path / "news.jsonl", 4, aid=(2,))
     progress = run_feed([news], tmp_path / "events.jsonl", settings=SMALL, processes=1)
     assert left == 0

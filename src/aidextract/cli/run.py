@@ -41,6 +41,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )  # fmt: skip
     parser.add_argument("--processes", type=_positive, metavar="N", help="default: one for each core")
     parser.add_argument(
+        "--engine", choices=("processes", "dask"), default="processes",
+        help="what does the work: processes of this machine, or Dask (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster, as tcp://10.0.0.5:8786 (default: start one here)"
+    )
+    parser.add_argument(
         "--shard", type=_part, default=(1, 1), metavar="I/N", help="do the I-th of N parts, for N machines"
     )
     parser.add_argument(
@@ -62,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
         with _shown() as on_progress:
             done = run_feed(
                 args.inputs, args.out, to=args.to, settings=settings, export=export, processes=args.processes,
-                failed=args.failed, restart=args.restart, on_progress=on_progress,
+                engine=args.engine, scheduler=args.scheduler, failed=args.failed, restart=args.restart,
+                on_progress=on_progress,
             )  # fmt: skip
     except InputError as error:
         complain(str(error))

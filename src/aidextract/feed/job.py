@@ -7,22 +7,26 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from aidextract import __version__
+from aidextract.errors import InputError
+from aidextract.feed import cluster, workers
 from aidextract.feed.journal import FeedError, Journal, State
 from aidextract.feed.settings import Settings
-from aidextract.feed.shard import Counts, Shard
-from aidextract.feed.workers import read_shards
+from aidextract.feed.shard import Counts, Result, Shard
 from aidextract.sources import Document, Failure, read_documents
+from aidextract.sources.extras import need
 from aidextract.sources.reader import Meter
 
 if TYPE_CHECKING:
     from aidextract.exports import ExportOptions
+
+Engine = Literal["processes", "dask"]
 
 SHARD_BYTES = 16_000_000  # pages are large: a shard of them is not to fill the memory
 
@@ -52,6 +56,8 @@ def run_feed(
     settings: Settings = Settings(),  # noqa: B008, frozen
     export: ExportOptions | None = None,
     processes: int | None = None,
+    engine: Engine = "processes",
+    scheduler: str | None = None,
     failed: str | os.PathLike[str] | None = None,
     restart: bool = False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
@@ -60,20 +66,22 @@ def run_feed(
 
     `to` is the format where the ending of `out` does not tell it. What cannot be read is listed in `failed`, JSON
     Lines of id and reason ("events.csv.failed.jsonl" beside "events.csv"); without failures there is no such file.
-    `processes`: None for one a core. `out` appears when all is done, whole. Until then a folder beside it
-    ("events.csv.work") keeps what is done: after an interruption the same call goes on from there, `restart` begins
-    anew.
+    `processes`: None for one a core. `engine`: "dask" sends the work to the Dask cluster at `scheduler`
+    ("tcp://10.0.0.5:8786"), or starts one of `processes` workers here; what comes out is the same.
+    `out` appears when all is done, whole. Until then a folder beside it ("events.csv.work") keeps what is done: after
+    an interruption the same call goes on from there, with either engine; `restart` begins anew.
 
     >>> run_feed(["no-such-file.txt"], "/dev/null/events.csv")
     Traceback (most recent call last):
     aidextract.feed.journal.FeedError: /dev/null is no folder
 
-    Raises `InputError` for an unknown format, `FeedError` where the job cannot go on as it is called, and `OSError`
-    where the disk refuses (full, say): what is done is kept then too. Call it from a script only under
-    ``if __name__ == "__main__":``, since the processes import the script.
+    Raises `InputError` for an unknown format or engine, `MissingExtra` where Dask is not installed, `FeedError` where
+    the job cannot go on as it is called, and `OSError` where the disk refuses (full, say): what is done is kept then
+    too. Call it from a script only under ``if __name__ == "__main__":``, since the processes import the script.
     """
     from aidextract.exports import FORMATS, ExportOptions, format_of
 
+    _check(engine, scheduler, processes)
     out, inputs = Path(out), [os.fspath(name) for name in inputs]
     failed = Path(failed) if failed is not None else out.with_name(out.name + ".failed.jsonl")
     writer = FORMATS[format_of(out, to)](export or ExportOptions())
@@ -97,7 +105,8 @@ def run_feed(
             if not journal.state.read:
                 on_progress(report())
                 shards = _after(_shards(documents, settings, meter), journal.state)
-                with closing(read_shards(_own(shards, settings), settings, processes or cores())) as results:
+                own_shards = _own(shards, settings)
+                with closing(_results(own_shards, settings, engine, scheduler, processes)) as results:
                     for shard, result in results:
                         journal.add(shard, result)
                         on_progress(report())
@@ -107,6 +116,25 @@ def run_feed(
         progress = replace(report(), failed_path=listed, skipped=journal.state.skipped)
         journal.remove()
     return progress
+
+
+def _check(engine: Engine, scheduler: str | None, processes: int | None) -> None:
+    if engine not in ("processes", "dask"):
+        raise InputError(f"engine must be 'processes' or 'dask', got {engine!r}")
+    if scheduler is not None and engine != "dask":
+        raise InputError("a scheduler is for the engine dask")
+    if scheduler is not None and processes is not None:
+        raise InputError("processes are for this machine: a scheduler has workers of its own")
+    if engine == "dask":
+        need("distributed", "the engine dask", extra="scale")
+
+
+def _results(
+    shards: Iterator[Shard], settings: Settings, engine: Engine, scheduler: str | None, processes: int | None
+) -> Generator[tuple[Shard, Result], None, None]:
+    if engine == "dask":
+        return cluster.read_shards(shards, settings, scheduler, processes or cores())
+    return workers.read_shards(shards, settings, processes or cores())
 
 
 def cores() -> int:

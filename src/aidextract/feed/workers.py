@@ -31,7 +31,7 @@ def read_shards(
     shards: Iterator[Shard], settings: Settings, processes: int
 ) -> Generator[tuple[Shard, Result], None, None]:
     """The results in order. Few shards are held at a time, so that memory does not grow with the stream."""
-    workers = [_Worker(settings) for _ in range(processes)]
+    workers = [Worker(settings) for _ in range(processes)]
     results: dict[int, tuple[Shard, Result]] = {}
     order: deque[int] = deque()  # of the shards sent and not yet given out
     ready: deque[Shard] = deque()
@@ -69,8 +69,8 @@ def read_shards(
             worker.stop()
 
 
-class _Worker:
-    """One process and the shard that it reads."""
+class Worker:
+    """One process and the shard that it reads. Ends what hangs, replaces what has died, at each `poll`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -12,10 +12,10 @@ class MissingExtra(AidextractError, ImportError):
     """A package is needed that only an extra brings along."""
 
 
-def need(module: str, what: str) -> Any:
+def need(module: str, what: str, extra: str = "feed") -> Any:
     """The module, or an error that says how to get it."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
         package = module.partition(".")[0]
-        raise MissingExtra(f"{what} needs {package}: pip install 'aidextract[feed]' ({error})") from error
+        raise MissingExtra(f"{what} needs {package}: pip install 'aidextract[{extra}]' ({error})") from error
