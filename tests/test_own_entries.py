@@ -59,6 +59,8 @@ def test_own_triggers_join_ours() -> None:
     frames = parse_frames(ours, "ours", "own", own)
     assert {id: frame.status for id, frame in frames.frames.items()} == {"give": "delivered", "vow": "pledged"}
     assert {"gave", "airbridged", "vows"} <= set(frames.triggers)
+    with pytest.raises(DataError, match="ours with own, .*unknown key 'trigers'"):
+        parse_frames(ours, "ours", "own", "[give]\ntrigers = []\n")
     with pytest.raises(DataError, match="own: "):
         parse_frames(ours, "ours", "own", "[give\n")
     with pytest.raises(DataError, match="trigger 'give:VERB' stands already"):

@@ -88,7 +88,7 @@ class TestWheel:
     def test_has_code_data_pipelines_and_licences(self, wheel: Path) -> None:
         names = set(zipfile.ZipFile(wheel).namelist())
         source = ROOT / "src"
-        kinds = (".py", ".tsv", ".toml")
+        kinds = (".py", ".tsv", ".toml", ".html", ".css", ".js")
         wanted = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.suffix in kinds}
         for model in ("en_aidextract", "en_aidextract_cnn"):
             folder = ROOT / "models" / model

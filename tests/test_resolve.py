@@ -348,3 +348,13 @@ def test_status_stands_with_the_trigger_or_else_with_what_is_given() -> None:
 def test_nothing() -> None:
     assert resolve("") == AidEvent(rule="test")
     assert resolve_events([], Article(""), Mentions(), []) == []
+
+
+def test_the_day_of_the_dateline_dates_nothing() -> None:
+    text = "APIA, Sept 8 (Wire) - Peru gave tents on Sept 5."
+    eighth, fifth = (DateRange(day, day) for day in (dt.date(2022, 9, 8), dt.date(2022, 9, 5)))
+    top = DateMention(6, 12, "Sept 8", "date.dateline", eighth)
+    peru = ("donor", party(text, "Peru", country="PE"))
+    event = resolve(text, peru, ("date", top))
+    assert (event.date, event.date_text) == (None, None)
+    assert resolve(text, peru, ("date", cut(DateMention, text, "Sept 5", value=fifth))).date == fifth

@@ -203,6 +203,7 @@ def parse_frames(content: str, name: str, own_name: str = "", own: str = "") -> 
     before ours.
     """
     tables = _with_own(_toml(content, name), _toml(own, own_name))
+    name = f"{name} with {own_name}" if own else name
     words = {
         key: frozenset(value.split())
         for key, value in _strings(tables.pop("words", {}), name, content, "words").items()
@@ -249,6 +250,7 @@ def parse_cues(content: str, name: str, own_name: str = "", own: str = "") -> Cu
     before ours.
     """
     tables = _with_own(_toml(content, name), _toml(own, own_name))
+    name = f"{name} with {own_name}" if own else name
     shared = tables.pop("shared", {})
     _only(shared, ("terminators",), name, content, "shared")
     groups: dict[str, CueGroup] = {}
@@ -264,13 +266,13 @@ def parse_cues(content: str, name: str, own_name: str = "", own: str = "") -> Cu
         if table.get("scope") not in SCOPES:
             got = table.get("scope")
             raise DataError(f"{_at(name, content, id_)}: scope must be one of {', '.join(SCOPES)}, got {got!r}")
-        own = tuple(read_phrase(entry, id_) for entry in table.get("words", []))
+        words = tuple(read_phrase(entry, id_) for entry in table.get("words", []))
         masks = tuple(tuple(entry.lower().split()) for entry in table.get("pseudo", []))
         groups[id_] = CueGroup(
             id=id_,
             assertion=cast(Assertion, table["assertion"]),
             scope=table["scope"],
-            phrases=own,
+            phrases=words,
             pseudo=masks,
             terminators=frozenset(shared.get("terminators", [])) | frozenset(table.get("terminators", [])),
             spares=frozenset(table.get("spares", [])),
@@ -278,8 +280,8 @@ def parse_cues(content: str, name: str, own_name: str = "", own: str = "") -> Cu
             examples=tuple(_example(e, name, content, id_) for e in table.get("examples", [])),
             counter=tuple(_example(e, name, content, id_) for e in table.get("counter", [])),
         )
-        phrases += own
-        pseudo += [Phrase(words, "", id_) for words in masks]
+        phrases += words
+        pseudo += [Phrase(mask, "", id_) for mask in masks]
     return Cues(MappingProxyType(groups), _by_first_word(phrases), _by_first_word(pseudo))
 
 

@@ -96,8 +96,8 @@ def _event(
             if money.currency:
                 note("currency", mention, sum_.rule, sum_.score)
     date = date_text = None
-    if (day := _first(c, "date")) and isinstance(day.mention, DateMention):
-        date, date_text = day.mention.value, day.mention.text
+    if (day := _first(c, "date")) and isinstance(day.mention, DateMention) and day.mention.rule != "date.dateline":
+        date, date_text = day.mention.value, day.mention.text  # a dateline alone dates nothing
         note("date", day.mention, day.rule, day.score)
     words: dict[str, str | None] = {"location": None, "purpose": None}
     for field in words:

@@ -118,6 +118,12 @@ def test_time_grows_with_length_only(unit: str) -> None:
         ("date 2022-09-09 By Newsdesk\n\nTents came.", "date 2022-09-09 By Newsdesk", None),
         ("9 Sep 2022 - Tents came.", "9 Sep 2022 - ", None),
         ("Feb 03, Kandy: Tents came.", "Feb 03, Kandy: ", "Kandy"),
+        ("THURSDAY, SEPTEMBER 8, 2022\n\nTents came.", "THURSDAY, SEPTEMBER 8, 2022", None),
+        ("APIA, (Wire / Reef News - 8th Sept, 2022) Tents came.", "APIA, (Wire / Reef News - 8th Sept, 2022) ", "APIA"),
+        (
+            "Tents come to Apia\nThe port \"is open\"\nAPIA, Sept 8. /REEF/. Tents came.",
+            "Tents come to Apia\nThe port \"is open\"\nAPIA, Sept 8. /REEF/. ", "APIA",
+        ),
     ],
 )
 def test_dateline(text: str, top: str, place: str | None) -> None:
@@ -133,6 +139,7 @@ def test_dateline(text: str, top: str, place: str | None) -> None:
         "On 15 March 2022 the agency gave beds.",
         "Since 2006 it has given beds.",
         "Tents came.\nMore came.",
+        "Tents came.\nMore came.\nApia, Sept 8, the port said.",
     ],
 )
 def test_no_dateline(text: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aidextract.cli.common import complain, count, model_option
 from aidextract.options import Options
+from aidextract.records import Article
 
 if TYPE_CHECKING:
     from aidextract.review import Store
@@ -59,14 +61,18 @@ def _add(store: Store, names: list[str]) -> int:
     """How many could not be read."""
     from aidextract.sources import Failure, read_articles
 
-    failed = 0
-    for found in read_articles(names):
-        if isinstance(found, Failure):
-            failed += 1
-            complain(f"{found.id}: {found.reason}")
-        else:
-            store.add_article(found)
-    return failed
+    failed: list[str] = []
+
+    def readable() -> Iterator[Article]:
+        for found in read_articles(names):
+            if isinstance(found, Failure):
+                failed.append(found.id)
+                complain(f"{found.id}: {found.reason}")
+            else:
+                yield found
+
+    store.add_articles(readable())
+    return len(failed)
 
 
 def _export(store: Store, name: str) -> bool:

@@ -171,7 +171,8 @@ def _classify(word: str) -> str:
         tag = _CLASS.get(_POSSESSIVE.sub("", low)) if "'" in low or "’" in low else None
         tag = tag if tag in ("M", "W", "R", "u", "U", "S", "v", "n") else None
     if tag is None:
-        if low in _HOLIDAY_STARTS and (first.isupper() or low in _HOLIDAY_PLAIN):
+        start = low.replace("’", "'")
+        if start in _HOLIDAY_STARTS and (first.isupper() or start in _HOLIDAY_PLAIN):
             return "C"
         return "Q" if re.fullmatch(r"[QqHh][1-4]", word) and low not in ("h3", "h4") else _classify_glued(low)
     if low in ("may", "march", "may's", "march's", "mar"):
@@ -1702,7 +1703,7 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         (r"(?P<when>[el])it(?P<unit>u)", _end_of_named),
         (r"t?(?P<which>[LFT])?Z[uU]?(?P<span>K)?(?P<year>Y)?", _fiscal),
         (r"(?P<span>K)Z?(?P<which>(?!))?(?P<year>(?!))?Zu", _fiscal),
-        (r"(?P<when>[el])?t?(?P<which>[LFT])(?P<unit>[uq])", _calendar_unit),
+        (r"(?P<when>[el])?t?(?P<which>[LFT])(?P<unit>u|q(?!oY))", _calendar_unit),  # "the last quarter of 2020": below
         (
             r"(?P<front>Y)-?(?P<short>Q)(?P<kind>(?!))?(?P<nth>(?!))?(?P<of>(?!))?(?P<year>(?!))?",
             _quarter,
@@ -1745,8 +1746,10 @@ def _dateline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|/[^/\n]{{1,40}}/|[{_UP}][\w.\-]*(?:[ /-][{_UP}0-9][\w.\-]*){{0,3}}))?"
     )
     stop = r"(?:\s?(?:-{2,3}|—|–)\s?|\s?-\s|:\s|\.\s(?!\d{4}\b)|\s?\|\s?|[ \t]*(?:\n|$)|(?<=\))\s)"
+    bracket = r"\((?:[^()\n\d]{1,50}\s-\s)?"  # "(Wire / Reef News - 8 Sept, 2022)"
     dated = (
-        rf"(?:(?P<place>{_PLACE})(?P<more>{more}{{0,2}}?)\s?[,.|/·–\-]?\s?)?(?P<open>\(?){date}\)?,?{agency}\s?{stop}"
+        rf"(?:(?P<place>{_PLACE})(?P<more>{more}{{0,2}}?)\s?[,.|/·–\-]?\s?)?(?:{bracket})?{date}\)?"
+        rf"(?:,|\.(?=\s?/))?{agency}\s?{stop}"
     )
     plain = (
         rf"(?P<place>{_CAPS_PLACE})(?P<more>{more}{{0,2}})\.?"
@@ -1756,7 +1759,8 @@ def _dateline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _NO_PLACE = frozenset(
-    "On In At Since By From After Before Until During The This Last Next As For When Between Late Early Mid".split()
+    "On In At Since By From After Before Until During The This Last Next As For When Between Late Early Mid Monday "
+    "Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
 _HEADER_WORDS = re.compile(r"\b(?:dated?|published|updated|posted|released?|by|issued|last modified)\b", re.I)
 _HEADER_LINES = 4
@@ -1773,7 +1777,7 @@ def _top(text: str) -> tuple[int, str | None]:
         if position >= len(text):
             break
         match = dated.match(text, position)
-        if match and (match["place"] or "").split(" ")[0] not in _NO_PLACE:
+        if match and (match["place"] or "").split(" ")[0].capitalize() not in _NO_PLACE:
             position = found = match.end()
             if match["place"] or "\n" not in match.group()[-2:]:
                 # "Feb 3, Colombo: " has the place behind
@@ -1787,13 +1791,28 @@ def _top(text: str) -> tuple[int, str | None]:
         end = text.find("\n", position, position + 120)
         line = text[position : end if end >= 0 else position + 120]
         if end < 0 or len(line) > 90 or (line.rstrip()[-1:] in '.!?"”' and not _HEADER_WORDS.match(line)):
-            break
+            later = _dateline_below(text, position)
+            return (later.end(), later["place"]) if later else (found, place)
         if _HEADER_WORDS.search(line[:40]) or _line_day(line) is not None:
             found = end
             if line[:3].lower() == "by " and "," in line:  # "By A REPORTER, SUVA"
                 place = line.rsplit(",", 1)[1].strip()
         position = end + 1
     return found, place
+
+
+def _dateline_below(text: str, position: int) -> re.Match[str] | None:
+    """The dateline with place and day under a headline and the sentence or two that sum the report up."""
+    dated, _ = _dateline_patterns()
+    for _ in range(_HEADER_LINES):
+        end = text.find("\n", position, position + 300)
+        if end < 0:
+            return None
+        position = end + 1
+        match = dated.match(text, position)
+        if match and (match["place"] or "").isupper() and match["agency"]:
+            return match
+    return None
 
 
 def dateline_span(text: str) -> tuple[int, int] | None:

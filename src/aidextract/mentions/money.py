@@ -145,7 +145,7 @@ def load_currencies() -> Currencies:
     return Currencies(
         before=MappingProxyType({sign: tuple(dict.fromkeys(codes)) for sign, codes in before.items()}),
         after=MappingProxyType({phrase: tuple(dict.fromkeys(codes)) for phrase, codes in after.items()}),
-        first_words=frozenset(phrase.split()[0].lower() for phrase in (*after, *before)) | {"grand"},
+        first_words=frozenset(phrase.split()[0].lower().rstrip("$") for phrase in (*after, *before)) | {"grand"},
         defaults=MappingProxyType(defaults),
         countries=MappingProxyType(countries),
         adjectives=MappingProxyType({word: tuple(dict.fromkeys(codes)) for word, codes in adjectives.items()}),

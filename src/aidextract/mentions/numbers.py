@@ -65,7 +65,7 @@ _LONG_SCALE = re.compile(
     re.IGNORECASE,
 )
 _INTEGER = re.compile(r"(?P<plain>\d+)")  # within a dotted chain: 192.168.1.2, 11.07.2003
-_LETTER_SCALE = re.compile(r"(MM|mm|[KkMmBbTG]| [MB](?![.\-’']))(?![^\W_])")
+_LETTER_SCALE = re.compile(r"(MM|mm|[KkMmBbTG]| [MB](?![.\-’'/]))(?![^\W_])")
 _POWER = re.compile(r"(?:e|x10\^|×10\^)([+-]?\d{1,2})(?![\w.])", re.IGNORECASE)  # 1.3e6
 _FRACTION = re.compile(r"[ ]?([½¼¾⅓⅔])|[ -]([1-9])/([1-9])(?!\d)")
 _AND_PART = re.compile(

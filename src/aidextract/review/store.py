@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -80,20 +81,12 @@ class Store:
     # -------------------------------------------------------------- articles
     def add_article(self, article: Article) -> int:
         """Its number. The same article again changes nothing; another text under a known id gets the id "ID (2)"."""
-        id, text = article.id or "article", _storable(article.text)
+        return self.add_articles([article])[0]
+
+    def add_articles(self, articles: Iterable[Article]) -> list[int]:
+        """The same for many, all or none of them; much faster than one by one, each of which waits for the disk."""
         with self._change() as db:
-            for n in range(1, 1_000_000):
-                name = id if n == 1 else f"{id} ({n})"
-                row = db.execute("select number, text from article where id = ?", (name,)).fetchone()
-                if row and row["text"] == text:
-                    return int(row["number"])
-                if not row:
-                    break
-            values = (name, _text(article.published), article.title, article.url, article.source, text)
-            db.execute(
-                "insert into article (id, published, title, url, source, text) values (?, ?, ?, ?, ?, ?)", values
-            )
-            return int(db.execute("select last_insert_rowid()").fetchone()[0])
+            return [_insert(db, article) for article in articles]
 
     def summaries(self) -> list[dict[str, Any]]:
         """All articles in order: number, id, title, published, done, is_read, and how many events are open."""
@@ -194,6 +187,21 @@ class Store:
                 "text": article["text"],
                 "events": [event["value"] for event in self.events(row["number"]) if event["state"] != "rejected"],
             }
+
+
+def _insert(db: sqlite3.Connection, article: Article) -> int:
+    id, text = article.id or "article", _storable(article.text)
+    name = id
+    for n in count(2):
+        row = db.execute("select number, text from article where id = ?", (name,)).fetchone()
+        if row is None:
+            break
+        if row["text"] == text:
+            return int(row["number"])
+        name = f"{id} ({n})"
+    values = (name, _text(article.published), article.title, article.url, article.source, text)
+    db.execute("insert into article (id, published, title, url, source, text) values (?, ?, ?, ?, ?, ?)", values)
+    return int(db.execute("select last_insert_rowid()").fetchone()[0])
 
 
 def gold_lines(store: Store) -> Iterator[str]:

@@ -5,6 +5,8 @@ const $ = (id) => document.getElementById(id);
 const ROLES = ["donor", "recipient", "item", "quantity", "amount", "date", "trigger", "location", "purpose"];
 const STATUSES = ["pledged", "committed", "delivered", "cancelled"];
 
+const AROUND = 150; // articles listed before and behind the one on the page: of thousands the browser would grow slow
+
 let list = [];        // all articles, in short
 let article = null;   // the one on the page
 let current = null;   // number of its current event
@@ -57,14 +59,17 @@ async function refresh() {
   $("progress").textContent = `${done} of ${list.length} done`;
   $("bar").max = list.length || 1;
   $("bar").value = done;
-  $("list").replaceChildren(...list.map((a) => {
+  const at = Math.max(0, list.findIndex((a) => article && a.number === article.number));
+  const from = Math.max(0, at - AROUND);
+  const more = (count, where) => count > 0 ? [el("li", { class: "about" }, `${count} more ${where}`)] : [];
+  $("list").replaceChildren(...more(from, "before"), ...list.slice(from, at + AROUND).map((a) => {
     const sign = a.done ? "✓" : a.is_read && a.open ? String(a.open) : a.is_read ? "·" : "";
     const state = a.done ? "done" : a.is_read ? `${a.open} open` : "not read yet";
     return el("li", {}, el("button", {
       type: "button", class: a.done ? "done" : null, "aria-current": article && a.number === article.number ? "true" : null,
       title: state, on: { click: () => inTurn(open, a.number) },
     }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", {}, a.title || a.id)));
-  }));
+  }), ...more(list.length - at - AROUND, "behind"));
   const shown = $("list").querySelector("[aria-current]");
   if (shown) shown.scrollIntoView({ block: "nearest" });
 }
