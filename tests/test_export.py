@@ -61,7 +61,7 @@ class TestDict:
     def test_keeps_what_stands_beside_the_values(self) -> None:
         event = to_dict(KITS)
         assert event["evidence"] == [
-            {"field": "donors[0]", "text": "Japan", "start": 0, "end": 5, "rule": "party.country"}
+            {"field": "donors[0]", "text": "Japan", "start": 0, "end": 5, "rule": "party.country", "score": 1.0}
         ]
         assert event["alternatives"] == [{"amount": 8_600_000, "currency": "USD", "bound": "exact", "upper": None}]
         assert (event["date_text"], event["score"], event["rule"]) == ("Last week", 0.91, "frame.give")
