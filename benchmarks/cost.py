@@ -2,8 +2,9 @@
 
     python benchmarks/cost.py [--size 1000000] [--model encoder|cnn] [--calls 100000]
 
-For each kind of text the processor's seconds for an eighth, a quarter, a half and the whole of `--size` characters, and the growth
-of the last doubling (2.0 is linear). With `--calls`, memory after so many calls on short texts: a leak would show.
+For each kind of text the processor's seconds for an eighth, a quarter, a half and the whole of `--size` characters, and
+the growth of the last doubling (2.0 is linear). With `--calls`, memory after so many calls on short texts: a leak would
+show.
 """
 
 from __future__ import annotations
