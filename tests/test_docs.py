@@ -24,7 +24,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$(?:\n^```(?:text|xml)\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
-ELSEWHERE = {"how-to-feed.md": "runs in tests/feed", "how-to-scale.md": "its scripts run in tests/feed, with their engines"}
+ELSEWHERE = ("how-to-feed.md", "how-to-scale.md")
 NEEDS = {
     "how-to-notebook.md": ("pandas",),
     "how-to-pictures.md": ("plotly",),
