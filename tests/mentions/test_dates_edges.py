@@ -188,6 +188,9 @@ RELATIVE = [  # open without a day to count from
     ("Tents came in the summer", "the summer = 2022-06-01/2022-08-31"),
     ("Tents came this spring", "this spring = 2022-03-01/2022-05-31"),
     ("Tents will come this autumn", "this autumn = 2022-09-01/2022-11-30"),
+    ("Tents came in summer this year", "summer = 2022-06-01/2022-08-31; this year = 2022-01-01/2022-09-09"),
+    ("Tents came in summer and rice", "summer = 2022-06-01/2022-08-31"),
+    ("Tents come in the coming three weeks", "in the coming three weeks = 2022-09-10/2022-09-30"),
     ("Tents came last quarter", "last quarter = 2022-04-01/2022-06-30"),
     ("Tents come next quarter", "next quarter = 2022-10-01/2022-12-31"),
     ("Tents came this quarter", "this quarter = 2022-07-01/2022-09-30"),
@@ -328,6 +331,7 @@ SHORTER_WITHOUT_A_DAY = [  # whose words reach further where there is a day to c
 NONE = [
     "Tents come next evening",
     "Tents came in fall",
+    "Tents came in summer rice",
     "Japan gave tents over 30 years",
     "Japan will repay it over 30 years",
     "Tents came in two weeks",
@@ -518,6 +522,26 @@ def test_future(verb: str) -> None:
 )
 def test_the_nearest_verb_tells(text: str, expected: str) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("It comes over the next three years.", "date.span.future"),
+        ("It comes in the next two quarters.", "date.span.future"),
+        ("It came over the past three years.", "date.span"),
+        ("It came in the last two weeks.", "date.span"),
+        ("It has come since 2014.", "date.since"),
+        ("It came from 2014 to 2018.", "date.range"),
+        ("It came on 9 May 2020.", "date.calendar"),
+        ("It came on 9/5/2020.", "date.numeric"),
+        ("It came last week.", "date.unit"),
+        ("It came yesterday.", "date.day"),
+        ("It came on Monday.", "date.weekday"),
+    ],
+)
+def test_rules_that_others_ask_for(text: str, rule: str) -> None:
+    assert [m.rule for m in find_dates(text, FRIDAY)] == [rule]
 
 
 # ------------------------------------------------------------------ months and years at their ends

@@ -40,7 +40,7 @@ _PARTS = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "fourth": "0.25",
 _VAGUE_PLURALS = frozenset(
     "dozens hundreds thousands lakhs lacs millions crores billions trillions tens scores".split()
 )
-_STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few", "million", "thousand"} | _VAGUE_PLURALS
+_STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few"} | _VAGUE_PLURALS
 _START_FORMS = frozenset(form for word in _STARTERS for form in (word, word.capitalize(), word.upper()))
 
 _SPACE = " \u00a0\u202f\u2009"
@@ -370,8 +370,6 @@ def _read_words(text: str, start: int) -> NumberSpan | None:
     first, end = found.group(3).lower(), found.end()
     if first in _VAGUE_PLURALS or first in ("several", "few"):
         return _read_vague(text, start, end, first)
-    if first in ("million", "thousand"):  # only in a headline's "Million dollar gift", which is not ours
-        return None
     if first in ("half", "quarter"):
         return _read_part(text, start, end, Decimal(_PARTS[first]))
     if first in ("a", "an"):
