@@ -403,7 +403,7 @@ WORDS = (
 ).split()
 
 
-@pytest.mark.parametrize(("day", "word"), enumerate(WORDS, start=1))
+@pytest.mark.parametrize(("day", "word"), list(enumerate(WORDS, start=1)))
 def test_every_ordinal(day: int, word: str) -> None:
     assert read(f"It came on the {word} of May 2021.") == f"the {word} of May 2021 = 2021-05-{day:02}"
 
@@ -424,7 +424,7 @@ def test_every_count_of_days(count: int, word: str) -> None:
 DECADES = {"thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980}
 
 
-@pytest.mark.parametrize(("word", "year"), DECADES.items())
+@pytest.mark.parametrize(("word", "year"), list(DECADES.items()))
 def test_every_decade(word: str, year: int) -> None:
     assert read(f"It came in the {word}.", None) == f"the {word} = {year}-01-01/{year + 9}-12-31"
 
@@ -457,7 +457,7 @@ HOLIDAYS = {  # of 2021
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "day"), HOLIDAYS.items())
+@pytest.mark.parametrize(("name", "day"), list(HOLIDAYS.items()))
 def test_every_holiday(name: str, day: str) -> None:
     assert read(f"It came on {name} 2021.", None) == f"{name} 2021 = 2021-{day}"
     straight, curly = read(f"It came on {name} 2021."), read(f"It came on {name.replace(chr(39), '’')} 2021.")
