@@ -192,6 +192,12 @@ CASES = [
     ("5 ha of land", "5 ha = 5 ha"),
     ("5 kWh of power", "5 kWh = 5 kWh"),
     ("20 degrees", ""),
+    ("two thirds of them and 300 tents", "300 = 300"),
+    ("R20 and 300 tents", "300 = 300"),
+    ("30 days and 300 tents", "300 = 300"),
+    ("several Tents", ""),
+    ("several tents", "several = ?"),
+    ("300m women there", ""),
 ]
 # fmt: on
 
