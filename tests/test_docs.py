@@ -1,7 +1,8 @@
 """All that README, docs and notebooks show is run: blocks in the order of their page, in a folder of its own.
 
 Python blocks of a page share their names. A block right behind another, fenced as text or xml, is what that prints.
-docs/how-to-feed.md, whose workers start this program anew, is run by tests/feed/test_docs.py.
+docs/how-to-feed.md, whose workers start this program anew, is run by tests/feed/test_docs.py; docs/how-to-scale.md,
+which needs clusters, by tests/feed/test_scale_docs.py where there is an engine.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$(?:\n^```(?:text|xml)\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
-ELSEWHERE = {"how-to-feed.md": "runs in tests/feed"}
+ELSEWHERE = ("how-to-feed.md", "how-to-scale.md")
 NEEDS = {
     "how-to-notebook.md": ("pandas",),
     "how-to-pictures.md": ("plotly",),

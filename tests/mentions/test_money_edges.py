@@ -188,6 +188,16 @@ CASES = [
     ),
     ("It gave 12 Swiss francs, 12 francs.", "12 Swiss francs = 12 CHF; 12 francs = 12 CHF"),
     ("They got 5,000 pounds of that.", "5,000 pounds = 5000 GBP"),
+    ("They lent 5,000 Egyptian pounds of rice.", "5,000 Egyptian pounds = 5000 EGP"),
+    ("They lent 5 million dollars of rice.", "5 million dollars = 5000000 USD"),
+    ("It is between $2 and $3 thousand.", "$2 and $3 thousand = 2000..3000 USD"),
+    ("They gave 5 USD20 million.", "USD20 million = 20000000 USD"),
+    ("They gave $5 million M.", "$5 million = 5000000 USD"),
+    ("It paid 2 million yuan ($280,000 yes) in May.", "2 million yuan = 2000000 CNY; $280,000 = 280000 USD"),
+    ("It paid 2 million yuan ($280,000 pa) in May.", "2 million yuan = 2000000 CNY ($280,000 = 280000 USD)"),
+    ("The fee /= 300 tents.", ""),
+    ("The fee /- 300 tents.", ""),
+    ("It gave 300 Dhs. to him.", "300 Dhs = 300 AED"),
 ]
 # fmt: on
 
@@ -197,3 +207,8 @@ def test_sums(text: str, expected: str) -> None:
     found = find_money(text)
     assert "; ".join(map(said, found)) == expected
     assert all(text[m.start : m.end] == m.text for m in found)
+
+
+@pytest.mark.parametrize(("country", "expected"), [("ZA", "R250 = 250 ZAR"), ("KE", ""), (None, "")])
+def test_one_letter_is_a_sign_at_home_only(country: str | None, expected: str) -> None:
+    assert "; ".join(map(said, find_money("They got R20 and R250 each.", country=country))) == expected

@@ -192,6 +192,21 @@ CASES = [
     ("5 ha of land", "5 ha = 5 ha"),
     ("5 kWh of power", "5 kWh = 5 kWh"),
     ("20 degrees", ""),
+    ("two thirds of them and 300 tents", "300 = 300"),
+    ("R20 and 300 tents", "300 = 300"),
+    ("30 days and 300 tents", "300 = 300"),
+    ("several Tents", ""),
+    ("several tents", "several = ?"),
+    ("300m women there", ""),
+    ("shipments of 50 kg of rice", "50 kg = 50 kg"),
+    ("on March 5 bags came", ""),
+    ("on March 50 bags came", "50 bags = 50 bags"),
+    ("7 kilograms and 440 grams of salt", "7 kilograms and 440 grams = 7.44 kilograms"),
+    ("7 tons and 999.5 kilograms of salt", "7 tons and 999.5 kilograms = 7.9995 tons"),
+    ("300m days", ""),
+    ("20 kW pumps", ""),
+    ("20 kW of pumps", "20 kW = 20 kW"),
+    ("5 ft poles", ""),
 ]
 # fmt: on
 

@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     articles = [
         {"id": "r1", "published": "2023-06-16", "title": "Cyclone relief", "text": CYCLONE},
         {"id": "r2", "published": "2023-06-18", "title": HOSTILE, "url": "javascript:alert(1)", "text": HOSTILE},
+        {"id": "r3", "published": "2023-06-19", "title": "Rain", "text": "It rained in Apia for the fourth day."},
     ]
     (path / "news.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles), "utf-8")
     return path
@@ -121,12 +122,12 @@ def test_an_article_is_reviewed_with_the_keyboard_alone(browser: Browser, folder
     browser.press("a")
     browser.wait("document.querySelectorAll('#events > li.accepted').length === 1")
     browser.press("d")
-    browser.wait("document.querySelector('#progress').textContent === '1 of 2 done'")
+    browser.wait("document.querySelector('#progress').textContent === '1 of 3 done'")
 
     command = [sys.executable, "-m", "aidextract", "review", "--db", "r.sqlite", "--export", "gold.jsonl"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "aidextract: gold.jsonl: 1 article done, of 2\n")
+    assert (done.returncode, done.stderr) == (0, "aidextract: gold.jsonl: 1 article done, of 3\n")
     (document,) = map(json.loads, (folder / "gold.jsonl").read_text("utf-8").splitlines())
     first, second = document["events"]
     assert (first["amount"], first["currency"], len(first["items"])) == (90000, "USD", 2)
@@ -141,6 +142,17 @@ def test_hostile_text_stays_text(browser: Browser) -> None:
     assert browser.run("document.querySelectorAll('main img, main script, main a').length") == 0
     assert "owned" not in browser.run("document.title").partition("document.title")[0]
     picture(browser, "hostile")
+
+
+def test_an_article_without_events_is_done_and_undone(browser: Browser) -> None:
+    browser.press("l")
+    browser.wait("document.querySelector('h2').textContent === 'Rain'")
+    assert "No events found" in browser.run("document.querySelector('#events').innerText")
+    browser.press("d")  # leads to the next that is not done, which is before it
+    browser.wait("document.querySelector('h2').textContent.includes('script')")
+    browser.wait("document.querySelector('#progress').textContent === '2 of 3 done'")
+    browser.press("l", "u")
+    browser.wait("document.querySelector('#progress').textContent === '1 of 3 done'")
 
 
 def test_a_pasted_text_gives_its_events(browser: Browser) -> None:

@@ -135,6 +135,12 @@ def test_forked_processes(articles: list[Article], alone: list[str]) -> None:
         assert pool.map(_states, [articles, articles[::-1]]) == [alone, alone[::-1]]
 
 
+def test_spawned_processes(articles: list[Article], alone: list[str]) -> None:
+    """Each loads a pipeline of its own; results come back whole."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert [state(r) for r in pool.map(extract, articles)] == alone
+
+
 def test_a_fresh_process(articles: list[Article], alone: list[str]) -> None:
     code = (
         "import json, sys; from aidextract import Article, extract\n"

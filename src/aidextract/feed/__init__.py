@@ -12,6 +12,6 @@ from aidextract.feed.gate import may_tell_of_aid
 from aidextract.feed.job import Progress, run_feed
 from aidextract.feed.journal import FeedError
 from aidextract.feed.settings import Settings
-from aidextract.feed.shard import Counts
+from aidextract.feed.shard import Counts, Result, read_shard
 
-__all__ = ["Counts", "FeedError", "Progress", "Settings", "may_tell_of_aid", "run_feed"]
+__all__ = ["Counts", "FeedError", "Progress", "Result", "Settings", "may_tell_of_aid", "read_shard", "run_feed"]

@@ -78,7 +78,8 @@ def _connected(distributed: Any, scheduler: str | None, processes: int) -> Itera
 def _threads(client: Any) -> int:
     """Of the cluster as it is now, since workers come and go."""
     with _explained():
-        return max(1, sum(client.nthreads().values()))
+        threads: int = sum(client.nthreads().values())
+    return max(1, threads)
 
 
 def _first(waiting: deque[tuple[Shard, Any]]) -> tuple[Shard, Result]:

@@ -30,17 +30,17 @@ _SCALES = {
 _SCALES |= {f"{word}s": power for word, power in _SCALES.items()}
 # Only behind figures: nobody writes "two bn".
 _SHORT_SCALES = {
-    "mn": 6, "mln": 6, "mio": 6, "mil": 6, "mm": 6, "bn": 9, "bln": 9, "tn": 12, "trn": 12, "tln": 12, "cr": 7,
+    "mn": 6, "mln": 6, "mio": 6, "mil": 6, "bn": 9, "bln": 9, "tn": 12, "trn": 12, "tln": 12, "cr": 7,
 }  # fmt: skip
 _LETTER_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "T": 12, "G": 9}
 _SOFT = frozenset("mbTG")  # "300m" may be metres, "20T" tonnes: `soft` says that the reader has to settle it
-_GROUPS = {"dozen": 12, "doz": 12, "dzs": 12, "dozs": 12, "dz": 12}
+_DOZEN = frozenset("dozen doz dzs dozs dz".split())
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3333", "⅔": "0.6667"}
 _PARTS = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "fourth": "0.25", "fifth": "0.2"}
 _VAGUE_PLURALS = frozenset(
     "dozens hundreds thousands lakhs lacs millions crores billions trillions tens scores".split()
 )
-_STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few", "million", "thousand"} | _VAGUE_PLURALS
+_STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few"} | _VAGUE_PLURALS
 _START_FORMS = frozenset(form for word in _STARTERS for form in (word, word.capitalize(), word.upper()))
 
 _SPACE = " \u00a0\u202f\u2009"
@@ -358,7 +358,7 @@ def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> 
 def _power(word: str) -> int | None:
     """Of a scale word; None for a dozen."""
     word = word.lower()
-    return None if word in _GROUPS else 2 if word == "hundred" else _SCALES.get(word) or _SHORT_SCALES[word]
+    return None if word in _DOZEN else 2 if word == "hundred" else _SCALES.get(word) or _SHORT_SCALES[word]
 
 
 # ------------------------------------------------------------------ words
@@ -370,8 +370,6 @@ def _read_words(text: str, start: int) -> NumberSpan | None:
     first, end = found.group(3).lower(), found.end()
     if first in _VAGUE_PLURALS or first in ("several", "few"):
         return _read_vague(text, start, end, first)
-    if first in ("million", "thousand"):  # only in a headline's "Million dollar gift", which is not ours
-        return None
     if first in ("half", "quarter"):
         return _read_part(text, start, end, Decimal(_PARTS[first]))
     if first in ("a", "an"):
@@ -406,7 +404,7 @@ def _read_cardinal(text: str, start: int, pos: int, current: Decimal | None) -> 
             else:
                 total, current, scale = total + current.scaleb(power), None, max(scale, power) if scale > 2 else power
             limit, last = power, "scale"
-        elif word in _GROUPS and current is not None and not joined:
+        elif word in _DOZEN and current is not None and not joined:
             current, end, last = current * 12, found.end(), "dozen"
             break
         else:

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from aidextract.api import Extraction, extract
+from aidextract.api import Extraction, extract_many
 from aidextract.errors import AidextractError, InputError
 from aidextract.options import Options
 from aidextract.records import Article
@@ -172,11 +172,9 @@ def create_app(store: Store, *, token: str, port: int, options: Options = Option
 
 def _read(row: dict[str, Any], options: Options) -> Extraction:
     """An article that cannot be read has no events, and says why."""
-    article = Article(row["text"], None, row["id"], row["title"])
-    try:
-        return extract(article, published=row["published"], options=options)
-    except InputError as error:
-        return Extraction(article, error=error)
+    day = dt.date.fromisoformat(row["published"]) if row["published"] else None
+    (result,) = extract_many([Article(row["text"], day, row["id"], row["title"])], options=options)
+    return result
 
 
 def _loads(text: str | None) -> list[dict[str, Any]]:

@@ -69,9 +69,8 @@ def _places(text: str, event: dict[str, Any]) -> Iterator[Place]:
         key = _KEYS[role]
         if value.get(key) and value.get(key) != was.get(key):
             for forms in _forms(value[key]):
-                at = next((at for form in forms if (at := text.find(form)) >= 0), None)
-                if at is not None:
-                    form = next(form for form in forms if text.startswith(form, at))
+                at, form = next(((at, form) for form in forms if (at := text.find(form)) >= 0), (0, ""))
+                if form:
                     yield Place(at, at + len(form), role, number)
 
 

@@ -12,6 +12,6 @@ ReliefWeb API, WARC; each also gzipped. Nothing is fetched from the web.
 from __future__ import annotations
 
 from aidextract.sources.documents import Document, Failure, Limits
-from aidextract.sources.reader import read_articles, read_documents, to_article
+from aidextract.sources.reader import read_articles, read_documents, to_article, to_document
 
-__all__ = ["Document", "Failure", "Limits", "read_articles", "read_documents", "to_article"]
+__all__ = ["Document", "Failure", "Limits", "read_articles", "read_documents", "to_article", "to_document"]

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from aidextract.records import Article
 from aidextract.sources.documents import Columns, Document, Failure, Limits, parse_published, too_large
@@ -81,6 +81,19 @@ def _size(path: str) -> int:
         return os.path.getsize(path)
     except OSError:
         return 0
+
+
+def to_document(
+    row: Mapping[str, Any], *, columns: Mapping[str, str] | None = None, limits: Limits = Limits()  # noqa: B008, frozen
+) -> Document | Failure:
+    """The document of a row that another program has read, with the same names of columns as in a table.
+
+    >>> to_document({"id": 7, "body": "Oman gave Samoa 30 boats.", "date": "2023-05-09"}).text
+    'Oman gave Samoa 30 boats.'
+
+    Raises `InputError` for an unknown field in `columns`.
+    """
+    return Columns(columns).document(row, "row without id", limits)
 
 
 def to_article(document: Document) -> Article | Failure:

@@ -211,6 +211,10 @@ const path = (event) => `api/articles/${article.number}/events/${event}`;
 
 async function decide(state) {
   const event = article.events.find((e) => e.number === current);
+  if (!event && state === "open" && article.done) {
+    show(await call("PUT", `api/articles/${article.number}`, { done: false }));
+    await refresh();
+  }
   if (!event || (state === "accepted" && event.state === "added")) return;
   show(await call("PUT", path(event.number), { state }));
   if (state !== "open") { // on to the next that waits
