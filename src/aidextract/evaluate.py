@@ -176,11 +176,11 @@ def _right_fields(want: Event, guess: Event) -> dict[str, bool]:
         hits = {j for _, j in _pair(want.get(key) or [], guess.get(key) or [], same_party)}
         out |= {f"{key}[{j}]": j in hits for j in range(len(guess.get(key) or []))}
     asked = want.get("items") or []
-    hits = {j: i for i, j in _pair(asked, guess.get("items") or [], same_item)}
+    partner = {j: i for i, j in _pair(asked, guess.get("items") or [], same_item)}
     for j, item in enumerate(guess.get("items") or []):
-        out[f"items[{j}].item"] = j in hits
+        out[f"items[{j}].item"] = j in partner
         if _count(item) is not None:
-            out[f"items[{j}].quantity"] = j in hits and _same_number(_count(asked[hits[j]]), _count(item))
+            out[f"items[{j}].quantity"] = j in partner and _same_number(_count(asked[partner[j]]), _count(item))
     for slot, is_same in _VALUES:
         if guess.get(slot) is not None:
             out[slot] = want.get(slot) is not None and is_same(want[slot], guess[slot])

@@ -96,7 +96,7 @@ def _reads_money(row: Row, wanted: Sequence[Row]) -> bool:
     found = [(float(m.amount), m.currency) for m in find_money(row["text"]) if m.amount is not None]
     return all(
         any(
-            math.isclose(amount, x["amount"] / _PER_MAIN_UNIT.get(x.get("unit"), 1), rel_tol=1e-6)
+            math.isclose(amount, x["amount"] / _PER_MAIN_UNIT.get(str(x.get("unit")), 1), rel_tol=1e-6)
             and x["currency"] in (None, c)
             for amount, c in found
         )
