@@ -33,12 +33,20 @@ def fit(x: np.ndarray, y: np.ndarray, pull: float = 1.0) -> np.ndarray:
     """Weights of a logistic regression by Newton's method; `pull` draws the slopes to those of a sure reader (1, 0)."""
     prior = np.array([0.0, 1.0, 0.0])
     strength = np.array([0.01, pull, pull])
+
+    def cost(w: np.ndarray) -> float:
+        z = x @ w
+        return float((np.logaddexp(0, z) - y * z).sum() + (strength * (w - prior) ** 2).sum() / 2)
+
     w = prior.copy()
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
         gradient = x.T @ (p - y) + strength * (w - prior)
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(strength)
-        w = w - np.linalg.solve(hessian, gradient)
+        step = np.linalg.solve(hessian, gradient)
+        while cost(w - step) > cost(w) and np.abs(step).max() > 1e-9:
+            step /= 2  # a full step may overshoot
+        w = w - step
     return w
 
 

@@ -20,16 +20,16 @@ class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
     event: float = 0.65
-    bare: float = 0.7  # of an event, where neither donor nor recipient is found
+    bare: float = 0.8  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
-    same_event: float = 0.3
+    same_event: float = 0.45
     same_thing: float = 0.4
-    donor: float = 0.45
-    recipient: float = 0.45
+    donor: float = 0.4
+    recipient: float = 0.55
     rank: float = 0.5  # weight of a party's rank among all, beside its own probability, for the first in a role
     second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.9
-    far_date: float = 0.6  # of a date that stands in another sentence than everything given
+    far_date: float = 0.5  # of a date that stands in another sentence than everything given
     location: float = 0.5
     aggregate: float = 0.5
 
