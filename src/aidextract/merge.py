@@ -95,7 +95,14 @@ def _with_totals(events: Sequence[AidEvent]) -> list[AidEvent]:
             parts = [_size(events[k])[1] for k in members if k != i and _is_part(events[k], events[i])]
             if _add_up(parts, _size(events[i])[1]):
                 totals.add(i)
-    return [replace(event, aggregate=True) if i in totals else event for i, event in enumerate(events)]
+    return [_as_total(event) if i in totals else event for i, event in enumerate(events)]
+
+
+def _as_total(event: AidEvent) -> AidEvent:
+    """A running total; what tells it so is its sum or number."""
+    sizes = [e for e in event.evidence if e.field == "amount" or e.field.endswith((".quantity", ".item"))]
+    proof = [replace(e, field="aggregate", rule="merge/total") for e in sizes[:1]]
+    return replace(event, aggregate=True, evidence=(*event.evidence, *proof))
 
 
 def _size(event: AidEvent) -> tuple[object, Decimal]:
