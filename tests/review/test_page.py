@@ -25,7 +25,7 @@ Browser = _MODULE.Browser
 pytestmark = pytest.mark.skipif(_MODULE.CHROMIUM is None, reason="no chromium here (Debian: apt-get install chromium)")
 
 CYCLONE = (
-    "APIA — On Monday Oman sent 40 family tents and 12 tons of rice worth $90,000 to the Samoa Red Cross. 🎉\n\n"
+    "APIA — On Monday Oman gave the Samoa Red Cross 40 family tents and 12 tons of rice, worth $90,000. 🎉\n\n"
     "New Zealand has pledged NZ$2 million for the repair of two clinics, its high commissioner said last week."
 )
 HOSTILE = (
@@ -81,7 +81,7 @@ def states(browser: Browser) -> list[str]:
 
 def test_an_article_is_reviewed_with_the_keyboard_alone(browser: Browser, folder: Path) -> None:
     """One story: accept, correct, add, reject, undo, done; after each step it is on the page and on the disk."""
-    assert browser.run("document.querySelector('#text').innerText").startswith("APIA — On Monday Oman sent 40")
+    assert browser.run("document.querySelector('#text').innerText").startswith("APIA — On Monday Oman gave the")
     browser.wait("document.activeElement === document.querySelector('#events > li')")
     assert "Oman" in browser.run("[...document.querySelectorAll('.m.on')].map((m) => m.textContent)")
     picture(browser, "read")
