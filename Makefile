@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	$(BIN)/aidextract extract $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest --cov=aidextract --cov-branch --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --cov=aidextract --cov-branch --cov-report=term:skip-covered --cov-fail-under=92
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
