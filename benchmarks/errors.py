@@ -25,8 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aidextract import Options, extract
-from aidextract.api import Extraction
+from aidextract import AidEvent, Options
 from aidextract.article import make_article, plain_text
 from aidextract.evaluate import (
     SLOTS,
@@ -39,6 +38,7 @@ from aidextract.evaluate import (
     same_item,
     same_party,
 )
+from aidextract.extraction import read_doc
 from aidextract.gazetteer import place_country
 from aidextract.mentions.collect import collect_mentions
 from aidextract.pipeline import load_pipeline
@@ -49,9 +49,9 @@ Error = tuple[str, str, str, str]
 """Cause, slot, sign, and what it was."""
 
 
-def errors_of(document: Event, result: Extraction, mentions: Mentions) -> Iterator[Error]:
+def errors_of(document: Event, events: Sequence[AidEvent], mentions: Mentions) -> Iterator[Error]:
     """Every wrong value of one article."""
-    wanted, found = list(document["events"]), result.to_dicts()
+    wanted, found = list(document["events"]), [event.to_dict() for event in events]
     free = {i for i, event in enumerate(wanted) if event.get("aggregate") or event.get("optional")}
     taken = {j for i, j in pair_events(wanted, found) if i in free}
     gold = [event for i, event in enumerate(wanted) if i not in free]
@@ -166,10 +166,12 @@ def main() -> None:
     for document in read_gold(a.gold):
         if a.held_out and not is_held_out(document["id"]):
             continue
-        result = extract(document["text"], published=document.get("published"), options=options)
-        article = make_article(plain_text(document["text"]), document.get("published"), place_country=place_country)
-        mentions = collect_mentions(nlp(article.text), article)
-        for cause, slot, sign, what in errors_of(document, result, mentions):
+        text = plain_text(document["text"])
+        article = make_article(text, document.get("published"), place_country=place_country)
+        doc = nlp(text)
+        events, _ = read_doc(doc, article, options, nlp)
+        mentions = collect_mentions(doc, article)
+        for cause, slot, sign, what in errors_of(document, events, mentions):
             table[cause][f"{slot}{sign}"] += 1
             if a.show and a.show[0] in (cause, "all"):
                 shown.append(f"{document['id']:14} {cause:13} {slot}{sign}  {what}")

@@ -48,15 +48,15 @@ def test_values_are_judged_by_their_pair() -> None:
     japan = {"names": ["Japan"], "country": "JP"}
     gold = {"donors": [japan], "items": [{"item": ["tents"], "quantity": 30}], "amount": 5}
     guess = made(0.9, donor=0.8, item=0.7, quantity=0.6, amount=0.5).to_dict()
-    assert judged_scores([gold], [guess]) == [
+    assert judged_scores([gold], [guess], [(0, 0)]) == [
         ("event", 0.9, 0.9, True),
         ("donor", 0.8, 0.9, True),
         ("item", 0.7, 0.9, True),
         ("quantity", 0.6, 0.9, False),
         ("amount", 0.5, 0.9, True),
     ]
-    assert {right for *_, right in judged_scores([], [guess])} == {False}
-    assert judged_scores([gold | {"optional": True}], [guess]) == []
+    assert {right for *_, right in judged_scores([], [guess], [])} == {False}
+    assert judged_scores([gold | {"optional": True}], [guess], [(0, 0)]) == []
 
 
 def test_calibration_error() -> None:

@@ -20,7 +20,7 @@ import spacy
 import aidextract.encoder.component  # noqa: F401  registers the factory
 from aidextract.article import make_article, plain_text
 from aidextract.confidence import KINDS, log_odds
-from aidextract.evaluate import calibration_error, is_held_out, judged_scores
+from aidextract.evaluate import calibration_error, is_held_out, judged_scores, pair_events
 from aidextract.export import to_dict
 from aidextract.extraction import read_doc, reader_of
 from aidextract.gazetteer import place_country
@@ -71,7 +71,8 @@ def main() -> None:
     for d in docs:
         article = make_article(plain_text(d["text"]), d["published"], place_country=place_country)
         events, _ = read_doc(nlp(article.text), article, Options(), nlp)
-        for kind, own, event, right in judged_scores(d["events"], [to_dict(e) for e in events]):
+        found = [to_dict(e) for e in events]
+        for kind, own, event, right in judged_scores(d["events"], found, pair_events(d["events"], found)):
             rows[kind].append((d["id"], own, event, right))
     path = a.pipeline / "aid_encoder" / "heads.npz"
     weights = {k: v for k, v in np.load(path).items() if not k.startswith("reader.calibration.")}

@@ -122,7 +122,7 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
         if not wanted:
             left_empty.append(not found)
         pairs = pair_events(wanted, found)
-        judged += judged_scores(document["events"], predicted.get(document["id"], ()))
+        judged += judged_scores(document["events"], predicted.get(document["id"], ()), first)
         events.update(tp=len(pairs), fp=len(found) - len(pairs), fn=len(wanted) - len(pairs))
         for want, guess in _joined(wanted, found, pairs):
             counts = count_slots(want or {}, guess or {})
@@ -150,15 +150,18 @@ def evaluate(gold: Iterable[Mapping[str, Any]], predicted: Mapping[str, Sequence
     )
 
 
-def judged_scores(wanted: Sequence[Event], found: Sequence[Event]) -> list[tuple[str, float, float, bool]]:
+def judged_scores(
+    wanted: Sequence[Event], found: Sequence[Event], pairs: Sequence[tuple[int, int]]
+) -> list[tuple[str, float, float, bool]]:
     """(kind, its score, its event's score, whether it is right) of each event and value found that has a score.
 
+    `pairs` is what `pair_events` gives for the two.
     Events that are paired with an optional or aggregate one of the gold are left out, as in the rest of the figures.
     """
     out = []
-    first = {j: wanted[i] for i, j in pair_events(wanted, found)}
+    partner = {j: wanted[i] for i, j in pairs}
     for j, guess in enumerate(found):
-        want = first.get(j)
+        want = partner.get(j)
         if want is not None and (want.get("aggregate") or want.get("optional")):
             continue
         score = float(guess.get("score", 1.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,6 +42,16 @@ class CsvWriter(TextWriter):
     def rows(self, record: Record) -> Iterable[Row]:
         """The rows of one record, with the keys of `columns`."""
         return record_rows(record)
+
+    def _single(self, record: Record, statuses: Container[str], otherwise: str) -> Iterator[Mapping[str, Any]]:
+        """The events of `record` that are no running totals, in one of `statuses`; the others are skipped, with why."""
+        for event in record["events"]:
+            if event["aggregate"]:
+                self._skip(record, event, RUNNING_TOTAL)
+            elif event["status"] not in statuses:
+                self._skip(record, event, f"{event['status']}: {otherwise}")
+            else:
+                yield event
 
     def _start(self, path: Path) -> None:
         super()._start(path)
@@ -131,13 +141,8 @@ class FtsWriter(CsvWriter):
         return {row["column"]: row["hxl"] for row in read_tsv("fts_columns.tsv")}
 
     def rows(self, record: Record) -> Iterator[Row]:
-        for event in record["events"]:
-            if event["aggregate"]:
-                self._skip(record, event, RUNNING_TOTAL)
-            elif event["status"] not in _FTS_STATUS:
-                self._skip(record, event, f"{event['status']}: a flow file has no place for it")
-            else:
-                yield _fts_row(record, event)
+        for event in self._single(record, _FTS_STATUS, "a flow file has no place for it"):
+            yield _fts_row(record, event)
 
 
 def _fts_row(record: Record, event: Mapping[str, Any]) -> Row:
@@ -211,13 +216,8 @@ class KielWriter(CsvWriter):
         return dict.fromkeys(_KIEL_COLUMNS, "")
 
     def rows(self, record: Record) -> Iterator[Row]:
-        for event in record["events"]:
-            if event["aggregate"]:
-                self._skip(record, event, RUNNING_TOTAL)
-            elif event["status"] not in _KIEL_MEASURE:
-                self._skip(record, event, f"{event['status']}: neither commitment nor allocation")
-            else:
-                yield from _kiel_rows(record, event)
+        for event in self._single(record, _KIEL_MEASURE, "neither commitment nor allocation"):
+            yield from _kiel_rows(record, event)
 
 
 def _kiel_rows(record: Record, event: Mapping[str, Any]) -> Iterator[Row]:
