@@ -4,6 +4,9 @@
         [--held-out 0.15] [--epochs 20] [--threads 2] [--steps N]
 
 Resumes from OUT/last.pt. Scores on the held-out articles are printed and kept in OUT/log.jsonl.
+
+Several processes share the work where torch's environment names them (`torchrun --nproc-per-node 2 reader_training.py ...`):
+each reads its part of every batch, and their gradients are averaged.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import random
 import time
 from dataclasses import dataclass, field, replace
@@ -21,6 +25,7 @@ from typing import Any
 import numpy as np
 import spacy
 import torch
+import torch.distributed as dist
 import torch.nn.functional as F
 from alignment import Aligned, align, date_matches, party_matches
 from data import BIO, UNSET, Sample, label_docs, read_docs
@@ -425,6 +430,14 @@ def add(counts: list[int], guess: bool, gold: bool) -> None:
     counts[0 if guess and gold else 1 if guess else 2] += int(guess or gold)
 
 
+def average_gradients(parameters: list[nn.Parameter], processes: int) -> None:
+    """Every process's gradients become the mean of all; one that has none counts as zero."""
+    flat = torch.cat([torch.zeros_like(p).flatten() if p.grad is None else p.grad.flatten() for p in parameters])
+    dist.all_reduce(flat)
+    for p, g in zip(parameters, flat.div_(processes).split([p.numel() for p in parameters]), strict=True):
+        p.grad = g.view_as(p)
+
+
 def own_modules(labels: dict[str, list[str]]) -> nn.ModuleDict:
     """The heads, by the names under which they are stored."""
     sizes = {k: len(v) for k, v in labels.items() if k != "aid"}
@@ -454,7 +467,11 @@ def main() -> None:
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    rng = random.Random(a.seed)
+    rank, processes = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if processes > 1:
+        dist.init_process_group("gloo")
+    order = random.Random(a.seed)  # the same in all processes
+    rng = random.Random(a.seed + rank)
     a.out.mkdir(parents=True, exist_ok=True)
     nlp, pieces = spacy.blank("en"), WordPieces.from_file(a.minilm / "tokenizer.json")
     inv = json.loads((a.stage_one / "labels.json").read_text())
@@ -489,7 +506,8 @@ def main() -> None:
         two = torch.load(a.start / "last.pt", weights_only=True)
         encoder.load_state_dict(two["encoder"]), own.load_state_dict(two["own"], strict=False)  # hints may be new
     opt = optimiser(encoder, own, a.lr, a.head_lr)
-    per_epoch = len(text_batches(train, a.batch, rng))
+    parameters = [*encoder.parameters(), *own.parameters()]
+    per_epoch = len(text_batches(train, a.batch, order))
     total = a.steps or int(a.epochs * per_epoch)
     warm = min(150, total // 5 + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(opt, lambda k: min((k + 1) / warm, max(0.02, 1 - k / total)))
@@ -504,7 +522,8 @@ def main() -> None:
     mean: dict[str, float] = {}
     tree_queue: list[list[Sample]] = []
     while step < total:
-        for part in text_batches(train, a.batch, rng):
+        for batch in text_batches(train, a.batch, order):
+            part = batch[rank::processes] or batch[:1]
             losses: dict[str, list[Tensor]] = {}
             windows = [beside(names.swapped(text, rng), trees, rng) for text in part]
             for text, words in zip(part, encode_texts(encoder, part, a.piece_drop, windows), strict=True):
@@ -528,24 +547,26 @@ def main() -> None:
             loss = sum((LOSS[k] * torch.stack(v).sum() / len(part) for k, v in losses.items()), torch.zeros(()))
             opt.zero_grad()
             loss.backward()
-            if trees and rng.random() < a.mix:
+            if trees and order.random() < a.mix:
                 if not tree_queue:
                     tree_queue = batches(trees, 1600, rng)
-                batch = tree_queue.pop()
-                words, real = encode(encoder, batch, piece_drop=0.03)
-                tree = syntax_losses(heads, batch, words, real)
+                sentences = tree_queue.pop()
+                words, real = encode(encoder, sentences, piece_drop=0.03)
+                tree = syntax_losses(heads, sentences, words, real)
                 (0.5 * sum((WEIGHTS[k] * v for k, v in tree.items()), torch.zeros(()))).backward()
-            nn.utils.clip_grad_norm_([*encoder.parameters(), *own.parameters()], 1.0)
+            if processes > 1:
+                average_gradients(parameters, processes)
+            nn.utils.clip_grad_norm_(parameters, 1.0)
             opt.step()
             schedule.step()
             step += 1
             for k, v in losses.items():
                 x = torch.stack(v).mean().item()
                 mean[k] = 0.97 * mean.get(k, x) + 0.03 * x
-            if step % 25 == 0:
+            if step % 25 == 0 and rank == 0:
                 minutes = (time.time() - began) / 60
                 print(step, f"{minutes:.1f} min", {k: round(v, 3) for k, v in mean.items()}, flush=True)
-            if step % a.eval_every == 0 or step == total:
+            if rank == 0 and (step % a.eval_every == 0 or step == total):
                 state = {
                     "encoder": encoder.state_dict(),
                     "own": own.state_dict(),

@@ -139,7 +139,7 @@ _YEAR_WORDS = re.compile(
          (?![\s-](?:hundred|thousand|million|{"|".join(_ONES)}|{"|".join(_TENS)})\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CORE = re.compile(r"[WwMnkzYKdQIjJRHSuUvqDO]")
+_CORE = re.compile(r"[WwMnkzYKdQIjJRHSuUvqDOs]")
 _RUN = re.compile(r"[^x]+")
 _NUMERIC = re.compile(r"\d+")
 _ORDINAL_DIGITS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.I)
@@ -441,6 +441,7 @@ class _Reading:
     in_year: Callable[[int], DateRange | None] | None = None  # a calendar date without year, read in a given year
     year: int | None = None  # the year that the text itself gives
     open: bool = False  # a point of time that a range may end with: "now", "date"
+    within: int | None = None  # the token at which a date within it stands for itself too
 
 
 _MO = r"(?:[Mk]|n\.?)"
@@ -521,6 +522,8 @@ class _Reader:
         """Future or past, by the verb nearest before the date in its sentence, else by the first one after it."""
         if self.settled:
             return "past"
+        if self.low(start - 2 if self.low(start - 1) == "on" else start - 1) in ("which", "who", "that"):
+            return verdict if (verdict := self._verb(end)) != "stop" else None  # "..., which on Thursday approved"
         i, quoted = -1, False
         for i in range(start - 1, max(-2, start - 16), -1):
             if i >= 0 and self.words[i] in '"“”':
@@ -643,15 +646,20 @@ class _Reader:
 
     def _since(self, i: int) -> _Reading | None:
         self.settled = True
+        at: int | None = i + 1
         reading = self.period(i + 1, ranged=True)
+        if reading is None:
+            at = self.dated_clause(i + 1)
+            reading = self.period(at) if at else None
         self.settled = False
         if reading is None or reading.open:
             return None
+        within = at if at != i + 1 else None
         if reading.value is None or self.base is None:
-            return _Reading(reading.end, None, "date.since")
+            return _Reading(reading.end, None, "date.since", within=within)
         if reading.value.start > self.base:
             return None
-        return _Reading(reading.end, DateRange(reading.value.start, self.base), "date.since")
+        return _Reading(reading.end, DateRange(reading.value.start, self.base), "date.since", within=within)
 
     def _range(self, i: int, first: _Reading, connectors: str) -> _Reading | None:
         """`first` with "to B" after it, B read in the same year where it gives none."""
@@ -746,6 +754,18 @@ class _Reader:
                 reading = self.period(j)
                 if reading is not None:
                     return reading if reading.rule == "date.calendar" else None
+        return None
+
+    def dated_clause(self, i: int) -> int | None:
+        """Where the date begins that ends a short clause: "(since) its launch in March 2006", "(since) the war began in
+        2022"."""
+        for j in range(i + 1, min(len(self.tags), i + 9)):
+            if not self.words[j - 1][0].isalnum():
+                return None
+            if self.tags[j] in "WMknNOt2Y" and self.low(j - 1) in ("of", "on", "in"):
+                reading = self.period(j)
+                dated = reading is not None and reading.rule in ("date.calendar", "date.month", "date.year")
+                return j if dated else None
         return None
 
     def closed(self, i: int) -> bool:
@@ -1519,6 +1539,17 @@ def _century(r: _Reader, m: re.Match[str]) -> _Reading | None:
     return _Reading(m.end(), DateRange(_year(100 * nth - 100).start, _year(100 * nth - 1).end), "date.century")
 
 
+def _season_relative_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
+    """ "spring of last year", "the winter of this year"."""
+    if r.unit(m.start("unit")) != "year":
+        return None
+    if r.base is None:
+        return _Reading(m.end(), None, "date.season")
+    year = r.base.year + {"L": -1, "T": 0, "F": 1}[m.group("which")]
+    first = _SEASON[_POSSESSIVE.sub("", r.low(m.start("season")))]
+    return _Reading(m.end(), _months(year, first, 3), "date.season", year=year)
+
+
 def _season(r: _Reader, m: re.Match[str]) -> _Reading | None:
     """ "last winter", "this summer", "spring 2019", "in the autumn". Winter belongs to the year in which it begins."""
     i = m.start("season")
@@ -1711,6 +1742,7 @@ def _atoms() -> tuple[tuple[re.Pattern[str], _Handler], ...]:
         (r"(?P<front>(?!))?(?P<short>Q)(?P<kind>(?!))?(?P<nth>(?!))?o?(?P<of>(?=[TLFt]))?(?P<year>Y)?", _quarter),
         (r"(?P<front>(?!))?(?P<short>(?!))?t?(?P<nth>[OL])(?P<kind>[qh])(?P<of>o)?(?P<year>(?!))?", _quarter),
         (r"t?(?P<which>[LFTX=])?v", _weekend),
+        (r"t?(?P<season>S)o?(?P<which>[LFT])(?P<unit>u)", _season_relative_year),
         (r"t?(?P<which>[LFT])?(?P<season>S)(?:o?(?P<year>Y))?", _season),
         (r"t?(?P<which>[LFT])?(?P<holiday>H)v(?P<year>Y)?", _holiday_weekend),
         (r"t?(?P<which>[LFT])?(?P<holiday>H)(?:[,o]?(?P<year>Y))?", _holiday_day),
@@ -1934,7 +1966,8 @@ def _find(reader: _Reader, dateline_end: int) -> list[DateMention]:
                     reader.anchor, reader.anchor_token = reading.value, reading.end
                 if length <= 366:
                     reader.anchor_year = reading.value
-            i = reader.last_token = reading.end
+            reader.last_token = reading.end
+            i = reading.within or reading.end
     return mentions
 
 

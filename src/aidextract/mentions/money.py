@@ -366,7 +366,7 @@ def _sign_before(
         if sign[0].isalpha() and begin and (text[begin - 1].isalnum() or text[begin - 1] in "_"):
             continue
         if sign[-1].isalpha() or sign[-1] == ".":
-            if not number.figures and len(sign) < 3:
+            if not number.figures and len(sign) < 3 and not _is_sum_sized(text, number):
                 return None, ()
             if len(sign) == 1 or sign in ("R.", "K.", "L.", "G."):
                 local = country is not None and any(country in table.countries[code] for code in codes)

@@ -40,7 +40,7 @@ _PARTS = {"half": "0.5", "quarter": "0.25", "third": "0.3333", "fourth": "0.25",
 _VAGUE_PLURALS = frozenset(
     "dozens hundreds thousands lakhs lacs millions crores billions trillions tens scores".split()
 )
-_STARTERS = {*_UNITS, *_TENS, "a", "an", "half", "several", "quarter", "few"} | _VAGUE_PLURALS
+_STARTERS = {*_UNITS, *_TENS, "a", "an", "another", "half", "several", "quarter", "few"} | _VAGUE_PLURALS
 _START_FORMS = frozenset(form for word in _STARTERS for form in (word, word.capitalize(), word.upper()))
 
 _SPACE = " \u00a0\u202f\u2009"
@@ -273,7 +273,8 @@ def _read_figure(text: str, start: int, floor: int) -> NumberSpan | None:
         elif before in "-–.,/:" and (earlier.isalnum()):
             # "F-16", "11.07.2003", "5/17", "10:30"; but "$3–5" and "and,12" read on
             glued = not (before == "," and not earlier.isdigit())
-    found = (_INTEGER if glued and text[start - 1] == "." else _FIGURE).match(text, start)
+    chained = glued and text[start - 1] == "." and text[start - 2].isdigit()
+    found = (_INTEGER if chained else _FIGURE).match(text, start)
     if found is None:
         return None
     end, shape, digits = found.end(), found.lastgroup, found.group()
@@ -344,8 +345,9 @@ def _add_scale(text: str, start: int, end: int, value: Decimal, glued: bool) -> 
         if lesser is None and scale == 2:
             value = total + current + Decimal(more.group(1))
             return NumberSpan(start, more.end(), value, scale=max(scale, whole), glued=glued)
-        # Not for millions: "5 million 300 thousand" is rare, "of the 5 million 3 thousand" is not
-        if lesser is None or lesser_power >= scale or scale in (6, 9) or whole:
+        # Of millions only the next thousand times less: "5 million 300 thousand", but not "of the 5 million 3 thousand"
+        small = scale in (6, 9) and (lesser_power != scale - 3 or len(more.group(1)) < 3)
+        if lesser is None or lesser_power >= scale or small or whole:
             break
         total, current, end, whole, scale = current, Decimal(more.group(1)), more.end(), scale, 0
     part = _AND_PART.match(text, end) if scale else None
@@ -372,7 +374,7 @@ def _read_words(text: str, start: int) -> NumberSpan | None:
         return _read_vague(text, start, end, first)
     if first in ("half", "quarter"):
         return _read_part(text, start, end, Decimal(_PARTS[first]))
-    if first in ("a", "an"):
+    if first in ("a", "an", "another"):
         return _read_article(text, start, end)
     return _read_cardinal(text, start, start, None)
 
