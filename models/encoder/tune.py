@@ -26,7 +26,8 @@ from aidextract.reader.graph import build_graph
 from aidextract.references import group_parties
 from aidextract.resolve import resolve_events
 
-GRID = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
+STEPS = (-0.1, -0.05, 0.0, 0.05, 0.1)
+"""Tried around each threshold; a second round goes further."""
 
 
 class Read:
@@ -71,7 +72,8 @@ def main() -> None:
     print(read.score(best))
     for _ in range(a.rounds):
         for name in [f.name for f in fields(Thresholds) if f.name != "notice"]:
-            curve = {x: read.score(replace(best, **{name: x})) for x in GRID}
+            around = [round(getattr(best, name) + step, 2) for step in STEPS]
+            curve = {x: read.score(replace(best, **{name: x})) for x in around if 0 < x < 1}
             top = max(curve, key=lambda x: curve[x].slots.f1 + 0.2 * curve[x].events.f1)
             figures = {x: (e.slots.f1, e.slots.precision, e.events.f1) for x, e in curve.items()}
             print(name, {x: tuple(round(f, 3) for f in fs) for x, fs in figures.items()})

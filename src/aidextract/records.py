@@ -74,6 +74,7 @@ class MoneyMention(Mention):
     bound: Bound = "exact"
     alternatives: tuple[MoneyMention, ...] = ()  # conversions in brackets: the same money again
     sign: str | None = None  # as in the text: "$", "Rs", "dollars"; lets a later stage settle an ambiguous one
+    each: bool = False  # "gave Rs 5 crore each": so much from, or to, every party
 
 
 @dataclass(frozen=True, slots=True)

@@ -364,3 +364,13 @@ def test_syntax_heads_give_the_same_numbers(recipe: SimpleNamespace) -> None:
     found, dep = heads.trees(words.numpy(), sentences)
     assert found.tolist() == wanted.tolist()
     assert dep.tolist() == labels.tolist()
+
+
+def test_gradients_of_several_processes_are_averaged(recipe: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, unseen = torch.nn.Parameter(torch.ones(2, 2)), torch.nn.Parameter(torch.ones(3))
+    seen.grad = torch.full((2, 2), 3.0)
+    others = torch.arange(7.0)  # the gradients of the other process
+    monkeypatch.setattr(recipe.reader_training.dist, "all_reduce", lambda flat: flat.add_(others))
+    recipe.reader_training.average_gradients([seen, unseen], 2)
+    assert seen.grad.tolist() == [[1.5, 2.0], [2.5, 3.0]]
+    assert unseen.grad.tolist() == [2.0, 2.5, 3.0]

@@ -52,6 +52,7 @@ _UNIT_PRICE = re.compile(
 _SPACED_M = re.compile(r"[ \u00a0]([mMbB])\b\.?(?!['’-])")
 _SCALE_AFTER_CODE = re.compile(r"\s(million|billion|trillion|crore|lakh|thousand|mln|bn)\b", re.IGNORECASE)
 _SCALE_POWERS = {"million": 6, "mln": 6, "billion": 9, "bn": 9, "trillion": 12, "crore": 7, "lakh": 5, "thousand": 3}
+_EACH = re.compile(r"\s(?:each|apiece)\b")
 _OF = re.compile(r"\s+of\b(?:\s+worth\s+of\b)?", re.IGNORECASE)
 _RANGE_GAP = re.compile(r"\s?[-–—]\s?|\s+(?:to|or|and)\s+", re.IGNORECASE)
 _FROM_BEFORE = re.compile(
@@ -189,7 +190,15 @@ def find_money(
                 continue
         found.append(mention)
         sizes.append(number)
-    return [settle_currency(mention, country) for mention in _fold_conversions(text, _recall_adjectives(found, table))]
+    whole = _fold_conversions(text, _recall_adjectives(found, table))
+    return [settle_currency(_mark_each(text, mention), country) for mention in whole]
+
+
+def _mark_each(text: str, mention: MoneyMention) -> MoneyMention:
+    """ "Rs 5 crore each", "$500 ($380 US) apiece"."""
+    last = mention.alternatives[-1].end if mention.alternatives else mention.end
+    end = last + (text[last : last + 1] == ")")
+    return replace(mention, each=True) if _EACH.match(text, end) else mention
 
 
 def settle_currency(mention: MoneyMention, country: str | None) -> MoneyMention:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,23 +13,25 @@ from aidextract.reader.network import Scores
 from aidextract.records import STATUSES, Argument, Candidate, Mention, MoneyMention, QuantityMention, Role
 
 RULE = "reader"
+Sized = MoneyMention | QuantityMention
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
-    event: float = 0.65
+    event: float = 0.75
     bare: float = 0.8  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
-    same_event: float = 0.45
+    same_event: float = 0.4
     same_thing: float = 0.4
-    donor: float = 0.4
-    recipient: float = 0.55
+    donor: float = 0.35
+    recipient: float = 0.5
     rank: float = 0.5  # weight of a party's rank among all, beside its own probability, for the first in a role
     second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.9
-    far_date: float = 0.5  # of a date that stands in another sentence than everything given
+    every: float = 0.3  # of every party after the first where a sum or number is said of each
+    far_date: float = 0.55  # of a date that stands in another sentence than everything given
     location: float = 0.5
     aggregate: float = 0.5
 
@@ -51,7 +53,7 @@ def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> tuple[list[C
     for group in groups:
         candidate = _candidate(graph, scores, p_event, group, thresholds)
         if _is_whole(candidate, thresholds):
-            candidates.append(candidate)
+            candidates += split_each(candidate)
         else:
             out += group
     seen = [k for k in sorted(out) if p_event[k] >= thresholds.notice]
@@ -108,6 +110,8 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
         k = max(sums, key=lambda k: (anchors[k].mention.amount is not None, p_event[k]))  # type: ignore[attr-defined]
         arguments.append(Argument("money", anchors[k].mention, f"{RULE}/money", float(p_event[k])))
     given = [anchors[k] for k in items]
+    if _is_each(arguments):
+        t = replace(t, second_donor=t.every, second_recipient=t.every)
     parties = _parties(graph, scores, group, t)
     arguments += [a for a in parties if not any(_overlap(a.mention, n.mention) for n in given)]
     arguments += _date(graph, scores, group, t)
@@ -120,6 +124,26 @@ def _candidate(graph: Graph, scores: Scores, p_event: Floats, group: list[int], 
         score=float(p_event[group].max()),
         status_score=float(np.exp(status.max() - np.logaddexp.reduce(status))),
     )
+
+
+def _is_each(arguments: Sequence[Argument]) -> bool:
+    """Whether the one sum, or the number of the one thing, is said of each of several parties."""
+    things = [a for a in arguments if a.role == "item"]
+    sizes = [a.mention for a in arguments if a.role in ("money", "quantity")]
+    return len(things) < 2 and len(sizes) == 1 and isinstance(sizes[0], Sized) and sizes[0].each
+
+
+def split_each(candidate: Candidate) -> list[Candidate]:
+    """One candidate for each donor, or else each recipient, where the sum or number is said of each: "two banks gave Rs 5
+    crore each"."""
+    if not _is_each(candidate.arguments):
+        return [candidate]
+    for role in ("donor", "recipient"):
+        several = [a for a in candidate.arguments if a.role == role]
+        if len(several) > 1:
+            rest = [a for a in candidate.arguments if a.role != role]
+            return [replace(candidate, arguments=(*rest, a)) for a in several]
+    return [candidate]
 
 
 def _overlap(a: Mention, b: Mention) -> bool:
