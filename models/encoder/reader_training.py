@@ -5,8 +5,8 @@
 
 Resumes from OUT/last.pt. Scores on the held-out articles are printed and kept in OUT/log.jsonl.
 
-Several processes share the work where torch's environment names them (`torchrun --nproc-per-node 2 reader_training.py ...`):
-each reads its part of every batch, and their gradients are averaged.
+Several processes share the work where torch's environment names them (`torchrun --nproc-per-node 2
+reader_training.py ...`): each reads its part of every batch, and their gradients are averaged.
 """
 
 from __future__ import annotations
@@ -209,6 +209,16 @@ def same_number(found: Decimal | None, wanted: float | None) -> bool:
     return found is not None and wanted is not None and abs(float(found) - wanted) <= 1e-6 * max(1, wanted)
 
 
+def party_distance(text: Text, place: int, event: dict[str, Any]) -> int:
+    """Characters from the nearest name of a giver, or else a taker, to the place behind it."""
+    for key in ("donors", "recipients"):
+        names = [name for party in event.get(key) or [] for name in party["names"]]
+        found = [place - at for name in names if (at := text.article.text.rfind(name, 0, place)) >= 0]
+        if found:
+            return min(found)
+    return place
+
+
 def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
     """The gold of a text, said of the anchors and entities of a graph. An anchor belongs to the event whose sum it is,
     or whose item it overlaps most; one that only touches an item or a doubtful place is not asked for."""
@@ -219,10 +229,9 @@ def targets(text: Text, graph: Graph, n_entities: int) -> Targets:
     for k, node in enumerate(anchors):
         m = node.mention
         if hasattr(m, "amount"):
-            for e, ev in enumerate(gold.events):
-                if same_number(m.amount, ev.get("amount")):
-                    claim[k] = (e, -1)
-                    break
+            equal = [e for e, ev in enumerate(gold.events) if same_number(m.amount, ev.get("amount"))]
+            if equal:  # of several events with one sum, the one whose giver or taker stands nearest before
+                claim[k] = (min(equal, key=lambda e: party_distance(text, m.start, gold.events[e])), -1)
         else:
             best = 0.0
             for o in gold.items:

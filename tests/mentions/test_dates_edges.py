@@ -197,7 +197,10 @@ RELATIVE = [  # open without a day to count from
     ("Tents will come this autumn", "this autumn = 2022-09-01/2022-11-30"),
     ("Tents came in summer this year", "summer this year = 2022-06-01/2022-08-31"),
     ("Tents came in spring of last year", "spring of last year = 2021-03-01/2021-05-31"),
-    ("Since its launch in May, it gave rice", "Since its launch in May = 2022-05-01/2022-09-09; May = 2022-05-01/2022-05-31"),
+    (
+        "Since its launch in May, it gave rice",
+        "Since its launch in May = 2022-05-01/2022-09-09; May = 2022-05-01/2022-05-31",
+    ),
     ("Two schools will be paid for by Japan, which on Monday approved a grant", "Monday = 2022-09-05"),
     ("Tents came in summer and rice", "summer = 2022-06-01/2022-08-31"),
     ("Tents come in the coming three weeks", "in the coming three weeks = 2022-09-10/2022-09-30"),

@@ -178,6 +178,20 @@ def test_public_expressions() -> None:
     assert right / total >= 0.92
 
 
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("Two banks gave Tk 10 crore each.", True),
+        ("Two banks gave $500 (£380) each.", True),
+        ("Two banks gave $500 apiece.", True),
+        ("Two banks gave $500. Each has 20 branches.", False),
+        ("Each bank gave $500 to eachother's fund.", False),
+    ],
+)
+def test_a_sum_may_be_said_of_each_party(text: str, each: bool) -> None:
+    assert find_money(text)[0].each is each
+
+
 @pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared/gold/train.jsonl")
 def test_finds_the_amounts_of_the_gold_articles() -> None:
     found = settled = total = 0

@@ -81,7 +81,7 @@ CASES = [
     ("A further Rs two lakh came.", "Rs two lakh = 200000 INR"),
     ("The club gave US dollars 45,000.", "US dollars 45,000 = 45000 USD"),
     ("They paid 4 million and 390 thousand Afghanis.", "4 million and 390 thousand Afghanis = 4390000 AFN"),
-    ("It has given Rs 25 crore and will give another crore.", "Rs 25 crore = 250000000 INR; another crore = 10000000 INR"),
+    ("It gave Rs 25 crore and will give another crore.", "Rs 25 crore = 250000000 INR; another crore = 10000000 INR"),
     ("A line of 5 EUR thousand was opened.", "5 EUR thousand = 5000 EUR"),
     ("Tens of millions of dollars went there.", "Tens of millions of dollars = ? USD"),
     ("Between $2 and $3 million is needed.", "$2 and $3 million = 2000000..3000000 USD"),

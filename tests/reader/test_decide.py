@@ -342,3 +342,24 @@ def test_the_first_party_is_the_one_that_ranks_above_all_others() -> None:
     case.scores.no_party[:] = 3  # but nobody is likelier
     assert told(case.decide(rank=1.0)[0]) == ["item tents"]
     assert told(case.decide(rank=0.0)[0]) == ["item tents", "donor Ghana"]
+
+
+def test_a_number_said_of_each_party_makes_an_event_for_each() -> None:
+    """ "Norway and Peru gave Chad 12 beds each": the second giver may be less sure than in a gift of both together."""
+    for number, events in (("12", [["Norway", "Chad"]]), ("12each", [["Norway", "Chad"], ["Peru", "Chad"]])):
+        case = Case(["beds"], ["Norway", "Peru", "Chad"], (), [number])
+        case.scores.party[0, :2, 0] = [3, 0]
+        case.scores.party[0, 2, 1] = 3
+        case.scores.quantity[0, 0] = YES
+        case.scores.no_quantity[0] = NO
+        found = case.decide(second_donor=0.9, every=0.3)
+        assert [[a.mention.text for a in c.arguments if a.role in ("donor", "recipient")] for c in found] == events
+
+
+def test_a_number_said_of_each_of_two_things_is_one_event() -> None:
+    case = Case(["beds", "tents"], ["Norway", "Peru"], (), ["12each"]).together(0, 1)
+    case.scores.party[:, :, 0] = YES
+    case.scores.quantity[:] = YES
+    case.scores.no_quantity[:] = NO
+    (event,) = case.decide()
+    assert [a.mention.text for a in event.arguments if a.role == "donor"] == ["Norway", "Peru"]

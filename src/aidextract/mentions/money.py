@@ -190,8 +190,8 @@ def find_money(
                 continue
         found.append(mention)
         sizes.append(number)
-    whole = _fold_conversions(text, _recall_adjectives(found, table))
-    return [settle_currency(_mark_each(text, mention), country) for mention in whole]
+    told = _fold_conversions(text, _recall_adjectives(found, table))
+    return [settle_currency(_mark_each(text, mention), country) for mention in told]
 
 
 def _mark_each(text: str, mention: MoneyMention) -> MoneyMention:

@@ -134,15 +134,15 @@ def _is_each(arguments: Sequence[Argument]) -> bool:
 
 
 def split_each(candidate: Candidate) -> list[Candidate]:
-    """One candidate for each donor, or else each recipient, where the sum or number is said of each: "two banks gave Rs 5
-    crore each"."""
+    """One candidate for each donor, or else each recipient, where the sum or number is said of each: "Oman and Chad gave
+    $5 million each"."""
     if not _is_each(candidate.arguments):
         return [candidate]
     for role in ("donor", "recipient"):
         several = [a for a in candidate.arguments if a.role == role]
         if len(several) > 1:
-            rest = [a for a in candidate.arguments if a.role != role]
-            return [replace(candidate, arguments=(*rest, a)) for a in several]
+            every = [tuple(a for a in candidate.arguments if a.role != role or a is one) for one in several]
+            return [replace(candidate, arguments=arguments) for arguments in every]
     return [candidate]
 
 
