@@ -102,6 +102,23 @@ def test_spans_of_no_goods_are_dropped(words: str) -> None:
     assert add_spans(Mentions(), words, [], [(0, len(words), "ITEM")]).items == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "goods"),
+    [
+        ("mine detectors and armoured excavators", ["mine detectors", "armoured excavators"]),
+        ("tents and generators", ["tents", "generators"]),
+        ("trauma and surgery kits", ["trauma and surgery kits"]),
+        ("tents for schools and clinics", ["tents for schools and clinics"]),
+        ("food and tents", ["food and tents"]),
+        ("glass and dress", ["glass and dress"]),
+    ],
+)
+def test_two_goods_marked_as_one_are_two(words: str, goods: list[str]) -> None:
+    found = add_spans(Mentions(), words, [], [(0, len(words), "ITEM")]).items
+    assert [m.text for m in found] == goods
+    assert all(words[m.start : m.end] == m.text for m in found)
+
+
 def test_mentions_are_sorted_and_none_is_doubled() -> None:
     text = "Hope and the\nHope  Union"
     known = PartyMention(0, 4, "Hope", "party.org", "Hope", id="hope")

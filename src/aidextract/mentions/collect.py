@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 _DETERMINERS = "the|a|an|its|their|his|her|our|this|that|these|those"
+_PLURAL = r"(?:[\w-]+ ){0,4}[\w-]{2,}[^\Ws]s"
+_TWO_GOODS = re.compile(rf"(?!.*\b(?:for|of|in|with|to|from|on) )({_PLURAL}) and ({_PLURAL})")
 _DETERMINER = re.compile(rf"(?:{_DETERMINERS})\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s(\[,;:\"“”'’–-])+\Z")  # the point of "U.S." is part of the name
 _LEAD = re.compile(r"['’]s\s+")  # the tagger cut a name at its possessive
@@ -64,9 +66,10 @@ def add_spans(
             if start >= end or start < body:
                 continue
             if label == "ITEM":
-                if not _NOT_ITEM.match(text, start, end):
-                    words = text[start:end]
-                    items[start, end] = ItemMention(start, end, words, "reader.item", head=words.split()[-1].lower())
+                for a, b in _goods(text, start, end):
+                    if not _NOT_ITEM.match(text, a, b):
+                        words = text[a:b]
+                        items[a, b] = ItemMention(a, b, words, "reader.item", head=words.split()[-1].lower())
             elif (start, end) not in parties and not _is_list(text, start, end, found.parties):
                 words = text[start:end]
                 name = " ".join(words.split())
@@ -89,6 +92,13 @@ def _is_list(text: str, start: int, end: int, parties: tuple[PartyMention, ...])
     """ "Luxembourg and Liechtenstein" are two states, not a party with a long name."""
     states = [m for m in parties if m.country and start <= m.start and m.end <= end]
     return len(states) > 1 and (states[0].start, states[-1].end) == (start, end)
+
+
+def _goods(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """ "mine detectors and armoured excavators" are two; "trauma and surgery kits", "tents for schools and clinics" are
+    one."""
+    both = _TWO_GOODS.fullmatch(text, start, end)
+    return [(start, both.end(1)), (both.start(2), end)] if both else [(start, end)]
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

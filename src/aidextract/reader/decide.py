@@ -134,8 +134,8 @@ def _is_each(arguments: Sequence[Argument]) -> bool:
 
 
 def split_each(candidate: Candidate) -> list[Candidate]:
-    """One candidate for each donor, or else each recipient, where the sum or number is said of each: "Oman and Chad gave
-    $5 million each"."""
+    """One candidate for each donor, or else each recipient, where the sum or number is said of each: "Peru and Chad
+    gave $5 million each"."""
     if not _is_each(candidate.arguments):
         return [candidate]
     for role in ("donor", "recipient"):
