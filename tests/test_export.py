@@ -14,7 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidextract import AidEvent, Article, DateRange, Evidence, Extraction, InputError, Item, Money, Party
-from aidextract.export import COLUMNS, from_dict, to_csv, to_dataframe, to_dict, to_jsonl, to_record, to_rows, to_table
+from aidextract.export import (
+    COLUMNS,
+    from_dict,
+    item_text,
+    to_csv,
+    to_dataframe,
+    to_dict,
+    to_jsonl,
+    to_record,
+    to_rows,
+    to_table,
+)
 
 KITS = AidEvent(
     donors=(Party("Japan", "JP", kind="country", based_in="JP"), Party("Nippon Foundation", kind="foundation")),
@@ -215,3 +226,15 @@ class TestDataFrame:
         monkeypatch.setitem(sys.modules, "pandas", None)
         with pytest.raises(ImportError, match=r"aidextract\[notebook\]"):
             RESULT.to_dataframe()
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (Item("doses", Decimal(2000), "doses"), "2,000 doses"),
+        (Item("vaccine", Decimal(2000), "doses"), "2,000 doses vaccine"),
+        (Item("tents", Decimal(300), bound="lower"), "300+ tents"),
+    ],
+)
+def test_a_thing_in_words_says_its_unit_once(item: Item, words: str) -> None:
+    assert item_text(item) == words

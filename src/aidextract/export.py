@@ -395,9 +395,10 @@ def _worth(event: AidEvent, money: Money) -> str:
 
 
 def item_text(item: Item) -> str:
-    """ "300+ toolkits", "7.44 tons fuel"."""
+    """ "300+ toolkits", "7.44 tons fuel"; "2,000 doses" where that is all the text says."""
     count = None if item.quantity is None else amount_text(item.quantity, item.bound or "exact", item.upper)
-    return " ".join(filter(None, (count, item.unit, item.item)))
+    unit = None if item.unit == item.item else item.unit
+    return " ".join(filter(None, (count, unit, item.item)))
 
 
 def amount_text(value: Decimal, bound: Bound, upper: Decimal | None) -> str:
