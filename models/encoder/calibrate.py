@@ -8,11 +8,9 @@ Prints the expected calibration error before, and after by cross-validation (fiv
 from __future__ import annotations
 
 import argparse
-import json
 import zlib
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import spacy
@@ -20,7 +18,7 @@ import spacy
 import aidextract.encoder.component  # noqa: F401  registers the factory
 from aidextract.article import make_article, plain_text
 from aidextract.confidence import KINDS, log_odds
-from aidextract.evaluate import calibration_error, is_held_out, judged_scores, pair_events
+from aidextract.evaluate import calibration_error, is_held_out, judged_scores, pair_events, read_gold
 from aidextract.export import to_dict
 from aidextract.extraction import read_doc, reader_of
 from aidextract.gazetteer import place_country
@@ -61,8 +59,7 @@ def main() -> None:
     ap.add_argument("--gold", type=Path, nargs="+", required=True)
     ap.add_argument("--held-out", type=float, default=0.15)
     a = ap.parse_args()
-    lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
-    docs: list[dict[str, Any]] = [d for d in map(json.loads, lines) if is_held_out(d["id"], a.held_out)]
+    docs = [d for path in a.gold for d in read_gold(path) if is_held_out(d["id"], a.held_out)]
     nlp = spacy.load(a.pipeline)
     network = reader_of(nlp)
     assert network is not None, f"{a.pipeline} has no reader"

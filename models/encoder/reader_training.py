@@ -39,7 +39,7 @@ from aidextract.article import make_article, plain_text
 from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.component import AID_BIAS
 from aidextract.encoder.pieces import OTHER, Window, WordPieces
-from aidextract.evaluate import is_held_out
+from aidextract.evaluate import is_held_out, read_gold
 from aidextract.extraction import find_told
 from aidextract.gazetteer import place_country
 from aidextract.mentions.collect import PARTY_LABELS, add_spans, add_told_items, find_in_text, trim
@@ -485,8 +485,7 @@ def main() -> None:
     nlp, pieces = spacy.blank("en"), WordPieces.from_file(a.minilm / "tokenizer.json")
     inv = json.loads((a.stage_one / "labels.json").read_text())
     (a.out / "labels.json").write_text(json.dumps(inv))
-    lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
-    docs = [json.loads(line) for line in lines if line.strip()]
+    docs = [d for path in a.gold for d in read_gold(path)]
     train = [prepare(d, nlp, pieces) for d in docs if not is_held_out(d["id"], a.held_out)]
     held = [prepare(d, nlp, pieces) for d in docs if is_held_out(d["id"], a.held_out)]
     names = Names(train, pieces)

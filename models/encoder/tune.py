@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import spacy
 
 import aidextract.encoder.component  # noqa: F401  registers the factory
 from aidextract.article import make_article, plain_text
-from aidextract.evaluate import Evaluation, evaluate, is_held_out
+from aidextract.evaluate import Evaluation, evaluate, is_held_out, read_gold
 from aidextract.export import to_dict
 from aidextract.extraction import find_told, reader_of
 from aidextract.gazetteer import place_country
@@ -65,9 +64,8 @@ def main() -> None:
     ap.add_argument("--held-out", type=float, default=0.15)
     ap.add_argument("--rounds", type=int, default=2)
     a = ap.parse_args()
-    lines = [line for path in a.gold for line in path.read_text(encoding="utf-8").splitlines()]
-    docs = [json.loads(line) for line in lines if line.strip()]
-    read = Read(a.pipeline, [d for d in docs if is_held_out(d["id"], a.held_out)])
+    docs = [d for path in a.gold for d in read_gold(path) if is_held_out(d["id"], a.held_out)]
+    read = Read(a.pipeline, docs)
     best = Thresholds()
     print(read.score(best))
     for _ in range(a.rounds):

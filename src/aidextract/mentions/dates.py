@@ -63,6 +63,7 @@ _ORDINAL = {
         "sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)
 } | {"thirtieth": 30}
 _UNITS = ("day", "week", "month", "year", "fortnight", "decade")
+_AWAY = {"L": -1, "T": 0, "F": 1}  # units from this one: the last, this, the next
 _SEASON = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first month, northern
 _DECADE = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
            "eighties": 1980, "nineties": 1990}
@@ -646,15 +647,12 @@ class _Reader:
 
     def _since(self, i: int) -> _Reading | None:
         self.settled = True
-        at: int | None = i + 1
-        reading = self.period(i + 1, ranged=True)
+        within, reading = None, self.period(i + 1, ranged=True)
         if reading is None:
-            at = self.dated_clause(i + 1)
-            reading = self.period(at) if at else None
+            within, reading = self.dated_clause(i + 1)
         self.settled = False
         if reading is None or reading.open:
             return None
-        within = at if at != i + 1 else None
         if reading.value is None or self.base is None:
             return _Reading(reading.end, None, "date.since", within=within)
         if reading.value.start > self.base:
@@ -756,17 +754,17 @@ class _Reader:
                     return reading if reading.rule == "date.calendar" else None
         return None
 
-    def dated_clause(self, i: int) -> int | None:
-        """Where the date begins that ends a short clause: "(since) its launch in March 2006", "(since) the war began in
-        2022"."""
+    def dated_clause(self, i: int) -> tuple[int | None, _Reading | None]:
+        """The date that ends a short clause, and where it begins: "(since) its launch in March 2006", "(since) the war
+        began in 2022"."""
         for j in range(i + 1, min(len(self.tags), i + 9)):
             if not self.words[j - 1][0].isalnum():
-                return None
+                break
             if self.tags[j] in "WMknNOt2Y" and self.low(j - 1) in ("of", "on", "in"):
                 reading = self.period(j)
                 dated = reading is not None and reading.rule in ("date.calendar", "date.month", "date.year")
-                return j if dated else None
-        return None
+                return (j, reading) if dated else (None, None)
+        return None, None
 
     def closed(self, i: int) -> bool:
         """Whether "the day before" ends here, with no noun or clause that it goes with ("the day before the vote")."""
@@ -954,7 +952,7 @@ def _month_relative_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     if r.base is None:
         return _Reading(m.end(), None, "date.month")
-    year = r.base.year + {"L": -1, "T": 0, "F": 1}[m.group("which")]
+    year = r.base.year + _AWAY[m.group("which")]
     first = m.start("month")
     if m.group("day"):
         day = _day(year, r.month(first), r.number(*m.span("day")))
@@ -1108,7 +1106,7 @@ def _weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
             return None
         if r.unit(m.start("week")) != "week":
             return _Reading(i + 1, _one(_shift(base, -((base.weekday() - weekday) % 7))), "date.weekday")
-        weeks = {"L": -1, "F": 1, "T": 0}[m.group("weekwhich")]
+        weeks = _AWAY[m.group("weekwhich")]
         return _Reading(m.end(), _one(_shift(monday, 7 * weeks + weekday)), "date.weekday")
     ahead = _shift(base, (weekday - base.weekday()) % 7)
     behind = _shift(base, -((base.weekday() - weekday) % 7))
@@ -1146,7 +1144,7 @@ def _week_weekday(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     if r.base is None:
         return _Reading(m.end(), None, "date.weekday")
-    weeks = {"L": -1, "F": 1, "T": 0}[m.group("which")]
+    weeks = _AWAY[m.group("which")]
     day = _shift(r.base, -r.base.weekday() + 7 * weeks + r.weekday(m.start("weekday")))
     return _Reading(m.end(), _one(day), "date.weekday")
 
@@ -1337,7 +1335,7 @@ def _fiscal(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     if r.base is None:
         return _Reading(m.end(), None, "date.fiscal")
-    return _Reading(m.end(), _year(r.base.year + {"L": -1, "T": 0, "F": 1}[m.group("which")]), "date.fiscal")
+    return _Reading(m.end(), _year(r.base.year + _AWAY[m.group("which")]), "date.fiscal")
 
 
 def _year_span(r: _Reader, i: int, end: int) -> _Reading | None:
@@ -1545,7 +1543,7 @@ def _season_relative_year(r: _Reader, m: re.Match[str]) -> _Reading | None:
         return None
     if r.base is None:
         return _Reading(m.end(), None, "date.season")
-    year = r.base.year + {"L": -1, "T": 0, "F": 1}[m.group("which")]
+    year = r.base.year + _AWAY[m.group("which")]
     first = _SEASON[_POSSESSIVE.sub("", r.low(m.start("season")))]
     return _Reading(m.end(), _months(year, first, 3), "date.season", year=year)
 

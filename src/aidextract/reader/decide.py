@@ -13,7 +13,7 @@ from aidextract.reader.network import Scores
 from aidextract.records import STATUSES, Argument, Candidate, Mention, MoneyMention, QuantityMention, Role
 
 RULE = "reader"
-Sized = MoneyMention | QuantityMention
+_Sized = MoneyMention | QuantityMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def decide(graph: Graph, scores: Scores, thresholds: Thresholds) -> tuple[list[C
     for group in groups:
         candidate = _candidate(graph, scores, p_event, group, thresholds)
         if _is_whole(candidate, thresholds):
-            candidates += split_each(candidate)
+            candidates += _split_each(candidate)
         else:
             out += group
     seen = [k for k in sorted(out) if p_event[k] >= thresholds.notice]
@@ -130,10 +130,10 @@ def _is_each(arguments: Sequence[Argument]) -> bool:
     """Whether the one sum, or the number of the one thing, is said of each of several parties."""
     things = [a for a in arguments if a.role == "item"]
     sizes = [a.mention for a in arguments if a.role in ("money", "quantity")]
-    return len(things) < 2 and len(sizes) == 1 and isinstance(sizes[0], Sized) and sizes[0].each
+    return len(things) < 2 and len(sizes) == 1 and isinstance(sizes[0], _Sized) and sizes[0].each
 
 
-def split_each(candidate: Candidate) -> list[Candidate]:
+def _split_each(candidate: Candidate) -> list[Candidate]:
     """One candidate for each donor, or else each recipient, where the sum or number is said of each: "Peru and Chad
     gave $5 million each"."""
     if not _is_each(candidate.arguments):
