@@ -36,6 +36,7 @@ from syntax_training import NER, SYNTAX, WEIGHTS, batches, encode, evaluate, log
 from torch import Tensor, nn
 
 from aidextract.article import make_article, plain_text
+from aidextract.asides import body_words
 from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.component import AID_BIAS
 from aidextract.encoder.pieces import OTHER, Window, WordPieces
@@ -105,7 +106,8 @@ def prepare(doc: dict[str, Any], nlp: spacy.Language, pieces: WordPieces) -> Tex
     for spans, label in ((gold.recipients, "RECIPIENT"), (gold.donors, "DONOR"), (items, "ITEM")):
         for span in sorted(spans, key=lambda s: s[1] - s[0]):
             paint(span, label)
-    return Text(doc, article, words, starts, pieces.windows(words), found, gold, tags)
+    windows = pieces.windows(words, body=body_words(article.text, starts))
+    return Text(doc, article, words, starts, windows, found, gold, tags)
 
 
 def text_batches(texts: list[Text], size: int, rng: random.Random) -> list[list[Text]]:

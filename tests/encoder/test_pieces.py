@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from aidextract.encoder.pieces import INNER, MAX_PIECES_OF_WORD, NEWLINE, OTHER, WINDOW, WordPieces, byline, case_of
+from aidextract.encoder.pieces import INNER, MAX_PIECES_OF_WORD, NEWLINE, OTHER, WINDOW, WordPieces, case_of
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", NEWLINE]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.!?"
@@ -127,14 +127,9 @@ def test_blank_lines_around_a_text_have_no_piece(pieces: WordPieces, around: tup
     assert other.first[len(around[0]) :][: len(BODY)] == alone.first
 
 
-@pytest.mark.parametrize("line", [["By", "Ann", "Lee", "\n\n"], ["BY", "ANN", "LEE", ",", "Reporter", "\n"]])
-def test_a_byline_is_a_window_of_its_own(pieces: WordPieces, line: list[str]) -> None:
-    first, second = pieces.windows([*line, *BODY])
+def test_what_stands_aside_has_windows_of_its_own(pieces: WordPieces) -> None:
+    before, after = ["By", "Ann", "Lee", "\n\n"], ["\n", "It", "rained", "."]
+    first, second, third = pieces.windows([*before, *BODY, *after], body=(4, 4 + len(BODY)))
     (alone,) = pieces.windows(BODY)
-    assert (first.start, second.start) == (0, len(line))
+    assert (first.start, second.start, third.start) == (0, 4, 4 + len(BODY))
     assert (second.ids, second.case, second.first) == (alone.ids, alone.case, alone.first)
-
-
-@pytest.mark.parametrize("words", ["By noon aid came . \n\n x", "By \n\n x", "By", "", "By Ann \n\n", "by Ann \n\n x"])
-def test_what_is_no_byline(words: str) -> None:
-    assert byline([w or "\n" for w in words.replace("\n\n", "").split(" ")] if words else []) == 0

@@ -23,6 +23,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.vocab import Vocab
 
+from aidextract.asides import body_words
 from aidextract.decoding import AID_SPANS, bio_spans
 from aidextract.encoder.heads import BLOCK, Floats, Ints, SyntaxHeads
 from aidextract.encoder.lemmas import apply_lemma_rule
@@ -141,12 +142,12 @@ class Encoder:
         """(tokens, 384) of each Doc."""
         if not self._files:
             raise PipelineError("aid_encoder has no weights: load a pipeline that has them with spacy.load")
-        return [self._vectors_of([t.text for t in doc]) for doc in docs]
+        return [self._vectors_of(doc) for doc in docs]
 
-    def _vectors_of(self, words: list[str]) -> Floats:
+    def _vectors_of(self, doc: Doc) -> Floats:
         """One window a run: int8 activations are scaled over a run, so in a batch texts would change each other."""
-        out = np.zeros((len(words), 384), dtype=np.float32)
-        for w in self.pieces.windows(words):
+        out = np.zeros((len(doc), 384), dtype=np.float32)
+        for w in self.pieces.windows([t.text for t in doc], body=body_words(doc.text, [t.idx for t in doc])):
             ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
             (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case})
             out[w.start : w.start + len(w.first)] = hidden[0, w.first]

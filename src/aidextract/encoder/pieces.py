@@ -15,7 +15,6 @@ INNER = 7  # case id of a word's second and later pieces
 OTHER = 6
 MAX_PIECES_OF_WORD = 16  # a longer "word" is a link or noise: its first pieces do
 WINDOW = 500  # pieces a window, of 512 positions
-_LONGEST_BYLINE = 16  # words
 _STOPS = (".", "!", "?")
 _CACHE = 50_000  # words kept with their pieces
 
@@ -81,19 +80,23 @@ class WordPieces:
             self._cache[word] = found
         return found
 
-    def windows(self, words: Sequence[str], limit: int = WINDOW) -> list[Window]:
+    def windows(
+        self, words: Sequence[str], limit: int = WINDOW, body: tuple[int, int] | None = None
+    ) -> list[Window]:
         """All words in windows of at most `limit` pieces and about equal size, cut after a line or sentence end.
 
-        A byline is a window of its own, and blank lines around the text have no piece: neither shall move the rest.
+        What stands before and after `body` (first word and the one after the last) has windows of its own, and blank
+        lines around each of the three have no piece: neither shall move the rest.
         """
         cut = [self.of(w) for w in words]
-        inner = [i for i, w in enumerate(words) if w and not w.isspace()]
-        low, high = (inner[0], inner[-1]) if inner else (0, -1)
-        head = byline(words, low)
-        cut = [c if low <= i <= high and i != head - 1 else ([], []) for i, c in enumerate(cut)]
-        sizes = [len(ids) for ids, _ in cut]
-        ends = [head] if head else []
-        ends += [head + end for end in _cuts(words[head:], sizes[head:], limit)]
+        first_word, end_word = body or (0, len(words))
+        ends: list[int] = []
+        for low, high in ((0, first_word), (first_word, end_word), (end_word, len(words))):
+            inner = [i for i in range(low, high) if words[i] and not words[i].isspace()]
+            blank = [*range(low, inner[0]), *range(inner[-1] + 1, high)] if inner else range(low, high)
+            for i in blank:
+                cut[i] = ([], [])
+            ends += [low + end for end in _cuts(words[low:high], [len(ids) for ids, _ in cut[low:high]], limit)]
         out, start = [], 0
         for end in ends:
             ids, case, first = [self.cls], [OTHER], []
@@ -105,21 +108,6 @@ class WordPieces:
             out.append(Window(start, [*ids, self.sep], [*case, OTHER], first))
             start = end
         return out
-
-
-def byline(words: Sequence[str], start: int = 0) -> int:
-    """The word after an opening line that says who wrote ("By Jane Doe, staff reporter"); 0 where there is none.
-
-    >>> byline(["By", "Jane", "Doe", "\\n\\n", "Aid", "came"])
-    4
-    """
-    if words[start : start + 1] in (["By"], ["BY"]):
-        for i in range(start + 2, min(start + _LONGEST_BYLINE, len(words) - 1)):
-            if "\n" in words[i]:
-                return i + 1
-            if words[i] in _STOPS:
-                break
-    return 0
 
 
 def _cuts(words: Sequence[str], sizes: Sequence[int], limit: int) -> list[int]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from aidextract.asides import find_body
 from aidextract.decoding import AID_SPANS
 from aidextract.mentions.dates import find_dates
 from aidextract.mentions.money import find_money
 from aidextract.mentions.numbers import find_numbers
 from aidextract.mentions.parties import find_gazetteer_parties, states_of
 from aidextract.mentions.quantities import find_quantities
-from aidextract.records import Article, Candidate, ItemMention, Mentions, PartyMention
+from aidextract.records import Article, Candidate, ItemMention, Mention, Mentions, PartyMention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spacy.tokens import Doc
 
+_M = TypeVar("_M", bound=Mention)
 PARTY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 _DETERMINERS = "the|a|an|its|their|his|her|our|this|that|these|those"
 _PLURAL = r"(?:[\w-]+ ){0,4}[\w-]{2,}[^\Ws]s"
@@ -28,8 +30,6 @@ _TAIL = re.compile(r"(?:['’]s|(?<!\b[A-Z])\.|[\s(\[,;:\"“”'’–-])+\Z") 
 _LEAD = re.compile(r"['’]s\s+")  # the tagger cut a name at its possessive
 _LOOSE_WORD = re.compile(r"\s(?:in|on|at|of|for|to|from|with|by|and|or|the|a|an)\Z")
 _NOT_ITEM = re.compile(rf"(?:{_DETERMINERS}|[\W\d_]*)\Z", re.IGNORECASE)
-# An opening line that says who wrote: nobody in it gives or receives (see also `encoder.pieces.byline`).
-_BYLINE = re.compile(r"\s*+(?:By|BY)[ \t][^\n.!?]{3,120}\n")
 
 
 def collect_mentions(doc: Doc, article: Article) -> Mentions:
@@ -57,13 +57,13 @@ def add_spans(
 ) -> Mentions:
     """The mentions with entities (`named`) and aid spans (`marked`) added: (start, end, label) in characters."""
     marked = _joined(text, marked)
-    body = byline.end() if (byline := _BYLINE.match(text)) else 0
-    parties = {(m.start, m.end): m for m in found.parties if m.start >= body}
+    first, last = find_body(text)  # nobody who stands aside gives or receives
+    parties = {(m.start, m.end): m for m in _between(found.parties, first, last)}
     items: dict[tuple[int, int], ItemMention] = {}
     for spans, rule in ((named, "ner.{}"), (marked, "reader.{}")):
         for start, end, label in spans:
             start, end = trim(text, start, end)
-            if start >= end or start < body:
+            if start >= end or not first <= start < last:
                 continue
             if label == "ITEM":
                 for a, b in _goods(text, start, end):
@@ -82,10 +82,14 @@ def add_spans(
     return Mentions(
         parties=tuple(m for _, m in sorted(parties.items(), key=by_place)),
         items=tuple(m for _, m in sorted(items.items(), key=by_place)),
-        money=found.money,
-        quantities=found.quantities,
-        dates=found.dates,
+        money=_between(found.money, first, last),
+        quantities=_between(found.quantities, first, last),
+        dates=_between(found.dates, first, last),
     )
+
+
+def _between(kind: tuple[_M, ...], first: int, last: int) -> tuple[_M, ...]:
+    return tuple(m for m in kind if first <= m.start < last)
 
 
 def _is_list(text: str, start: int, end: int, parties: tuple[PartyMention, ...]) -> bool:
