@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy import util
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
@@ -147,7 +147,7 @@ class Encoder:
     def _vectors_of(self, doc: Doc) -> Floats:
         """One window a run: int8 activations are scaled over a run, so in a batch texts would change each other."""
         out = np.zeros((len(doc), 384), dtype=np.float32)
-        for w in self.pieces.windows([t.text for t in doc], body=body_words(doc.text, [t.idx for t in doc])):
+        for w in self.pieces.windows([t.text for t in doc], body=body_words(doc.text, doc.to_array(IDX).tolist())):
             ids, case = np.array([w.ids], dtype=np.int64), np.array([w.case], dtype=np.int64)
             (hidden,) = self.session.run(["hidden"], {"ids": ids, "case": case})
             out[w.start : w.start + len(w.first)] = hidden[0, w.first]
@@ -159,7 +159,7 @@ class Encoder:
         if not n:
             return
         best = self._best(words)
-        space = np.array([t.is_space for t in doc])
+        space = doc.to_array(IS_SPACE).astype(bool)
         starts = _sentence_starts(doc, best["sent"] == 1, space)
         bounds = [*np.flatnonzero(starts).tolist(), n]
         heads, deps = self._trees(words, space, list(zip(bounds[:-1], bounds[1:], strict=True)))

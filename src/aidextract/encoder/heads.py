@@ -73,8 +73,8 @@ class SyntaxHeads:
         one = np.ones((len(dep), 1), dtype=dep.dtype)
         left = np.concatenate([dep, one], axis=1) @ self._label
         right = np.concatenate([head, one], axis=1)[heads]
-        scores = np.einsum("nlj,nj->nl", left.reshape(len(words), self._n_labels, -1), right, optimize=False)
-        return heads, scores.argmax(1)
+        scores = left.reshape(len(words), self._n_labels, -1) @ right[:, :, None]
+        return heads, scores[..., 0].argmax(1)
 
 
 def best_tree(scores: Floats) -> Ints:
