@@ -1,6 +1,6 @@
 """The reader's small network in torch, for training. `aidextract.reader.network` is the same in numpy.
 
-Nodes are mentions (items, sums, parties, dates, quantities). Two layers of attention among them, biased by their
+Nodes are mentions (items, sums, parties, dates, quantities). Three layers of attention among them, biased by their
 distance, then: which anchors are events, in which status; which parties, dates and quantities belong to an anchor;
 which anchors tell of one event.
 """
@@ -33,6 +33,8 @@ class GraphLayer(nn.Module):
         self.drop = nn.Dropout(drop)
         for e in (self.distance, self.breaks, self.relation):
             nn.init.zeros_(e.weight)
+        for last in (self.out, self.down):  # a layer begins as none: one can be added to a trained reader
+            nn.init.zeros_(last.weight), nn.init.zeros_(last.bias)
 
     def forward(self, x: Tensor, pairs: Tensor) -> Tensor:
         n = x.shape[0]
@@ -71,7 +73,7 @@ class PairScorer(nn.Module):
 class Reader(nn.Module):
     """Node vectors by `forward`; `event`, `none` and `pairs` score them."""
 
-    def __init__(self, drop: float = 0.15, layers: int = 2) -> None:
+    def __init__(self, drop: float = 0.15, layers: int = 3) -> None:
         super().__init__()
         self.span = nn.Linear(3 * WIDTH, SPAN)
         self.kind, self.count = nn.Embedding(len(KINDS), SPAN), nn.Embedding(COUNTS, SPAN)

@@ -205,3 +205,17 @@ def test_public_date_expressions() -> None:
             values = {str(m.value) for m in mentions if m.value and m.start < date["end"] and date["start"] < m.end}
             right += any(_same(want, value) for want in (date["value"], *date["also"]) for value in values)
     assert right / wanted >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("since March 2020", "2020-03-01/2020-09-12"),
+        ("so far this year", "2020-01-01/2020-09-12"),
+        ("from 1 to 11 September", "2020-09-01/2020-09-11"),
+        ("today", "2020-09-11"),
+    ],
+)
+def test_what_lasts_until_now_lasts_until_publication(said: str, value: str) -> None:
+    text = f"LUSAKA, Sept. 11 (Agency) - The fund has paid for six wells {said}."
+    assert str(find_dates(text, dt.date(2020, 9, 12))[-1].value) == value

@@ -24,7 +24,7 @@ import datetime as dt
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -821,6 +821,8 @@ class _Reader:
             reading = self._named(named)
         if reading is None or reading.rule.startswith(("date.range", "date.span")):
             return None
+        if loose and reading.rule == "date.month":
+            return reading  # "the end of June" is said of any day of a week or two: the guideline's gold takes June
         # "late Tuesday", "early today": still that day
         part = _PART[self.low(position)]
         value = _third(reading.value, part) if reading.value else None
@@ -1937,7 +1939,16 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
     if published is not None and not 1000 <= published.year <= 9000:
         published = None  # a placeholder; and there is room on both sides of every other day
     span = dateline_span(text)
-    return _find(_Reader(text, _reference(text, published)), span[1] if span else 0)
+    day = _reference(text, published)
+    return [_to_publication(m, day, published) for m in _find(_Reader(text, day), span[1] if span else 0)]
+
+
+def _to_publication(m: DateMention, day: dt.date | None, published: dt.date | None) -> DateMention:
+    """What lasts until now ("since May", "so far this year") lasts until publication, not the dateline's day only."""
+    value = m.value
+    if day is None or published is None or value is None or not value.start < value.end == day < published:
+        return m
+    return m if m.rule in _SAID_IN_FULL else replace(m, value=DateRange(value.start, published))
 
 
 def _find(reader: _Reader, dateline_end: int) -> list[DateMention]:
@@ -1969,4 +1980,5 @@ def _find(reader: _Reader, dateline_end: int) -> list[DateMention]:
     return mentions
 
 
+_SAID_IN_FULL = frozenset(("date.calendar", "date.numeric", "date.range", "date.dateline"))
 _NO_ANCHOR = frozenset(("date.dateline", "date.since", "date.span", "date.span.future"))
