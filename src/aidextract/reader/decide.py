@@ -31,9 +31,9 @@ class Thresholds:
     second_donor: float = 0.9  # of every donor after the surest
     second_recipient: float = 0.95
     every: float = 0.3  # of every party after the first where a sum or number is said of each
-    far_date: float = 0.65  # of a date that stands in another sentence than everything given
+    far_date: float = 0.75  # of a date that stands in another sentence than everything given
     location: float = 0.5
-    aggregate: float = 0.5
+    aggregate: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
