@@ -19,7 +19,7 @@ from aidextract.lexicon import inflect, load_frames
 from aidextract.tables import read_tsv
 
 Care = Literal["careful", "quick", "off"]
-THRESHOLDS: dict[str, float] = {"careful": -1.0, "quick": 1.0}
+THRESHOLDS: dict[str, float] = {"careful": -1.5, "quick": 1.0}
 """A sentence has to score so much. Chosen on articles that the weights had not seen."""
 
 BIAS = "<bias>"
