@@ -46,24 +46,24 @@ def find_body(text: str) -> tuple[int, int]:
         left += 1
     found = [_WORD.findall(text, *place) for place in places]
     tells = [_tells(text[slice(*place)], words) for place, words in zip(places, found, strict=True)]
-    rest = Counter(key for words in found[left:] for key in _keys(words))
+    keys = [_keys(words) for words in found]
+    rest = Counter(key for own in keys[left:] for key in own)
 
     def is_aside(i: int) -> bool:
         if len(found[i]) < FEWEST or tells[i] or True not in tells[left:right]:
             return False
         start, end = places[i]
-        keys = _keys(found[i])
-        shared = [key for key in keys if rest[key] > 1]
-        if len(shared) > MOST_SHARED * len(keys) or any(key[0].isupper() for key in shared):
+        shared = [key for key in keys[i] if rest[key] > 1]
+        if len(shared) > MOST_SHARED * len(keys[i]) or any(key[0].isupper() for key in shared):
             return False
         return dateline_span(text[start : min(end, start + _TOP)]) is None
 
     while right - left > 1 and (is_aside(left) or _BYLINE.fullmatch(text, *places[left])):
-        rest.subtract(_keys(found[left]))
+        rest.subtract(keys[left])
         left += 1
     while right - left > 1 and is_aside(right - 1):
         right -= 1
-        rest.subtract(_keys(found[right]))
+        rest.subtract(keys[right])
     return places[left][0] if left else 0, places[right - 1][1] if right < len(places) else len(text)
 
 
