@@ -155,9 +155,11 @@ def _things(graph: Graph, scores: Scores, p_event: Floats, items: list[int], t: 
     same = _sigmoid(scores.same_thing)
     counted = scores.quantity.shape[1] > 0
     numbered = _sigmoid(scores.quantity.max(1) - scores.no_quantity) if counted else np.zeros_like(p_event)
+    words = [n.mention.text.casefold() for n in graph.anchors]
     out: list[int] = []
     for k in sorted(items, key=lambda k: (numbered[k] <= 0.5, -p_event[k])):
-        if all(same[k, j] < t.same_thing for j in out):
+        told = numbered[k] <= 0.5 and any(words[k] == words[j] for j in out)  # the same words, with no number of its own
+        if not told and all(same[k, j] < t.same_thing for j in out):
             out.append(k)
     return sorted(out, key=lambda k: graph.anchors[k].start)
 
