@@ -184,6 +184,13 @@ def test_one_item_for_two_names_of_a_thing() -> None:
     assert [told(c) for c in case.decide()] == [["item furniture", "item tents"]]
 
 
+def test_the_same_words_again_are_one_item_unless_both_have_a_number() -> None:
+    case = Case(["beds", "Beds"], numbers=["12", "30"]).together(0, 1)
+    assert [told(c) for c in case.decide()] == [["item beds"]]
+    case.scores.quantity[0, 0] = case.scores.quantity[1, 1] = YES
+    assert len(told(case.decide()[0])) == 4
+
+
 def test_of_two_names_the_numbered_one() -> None:
     case = Case(["beds", "furniture"], numbers=["12"]).together(0, 1).together(0, 1, thing=True)
     case.scores.event[:] = [1, 2]

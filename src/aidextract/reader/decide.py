@@ -158,7 +158,7 @@ def _things(graph: Graph, scores: Scores, p_event: Floats, items: list[int], t: 
     words = [n.mention.text.casefold() for n in graph.anchors]
     out: list[int] = []
     for k in sorted(items, key=lambda k: (numbered[k] <= 0.5, -p_event[k])):
-        told = numbered[k] <= 0.5 and any(words[k] == words[j] for j in out)  # the same words, with no number of its own
+        told = numbered[k] <= 0.5 and any(words[k] == words[j] for j in out)  # told again, without a number of its own
         if not told and all(same[k, j] < t.same_thing for j in out):
             out.append(k)
     return sorted(out, key=lambda k: graph.anchors[k].start)
