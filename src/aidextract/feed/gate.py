@@ -4,8 +4,8 @@ The words and pairs of words of each sentence have weights (`data/gate.tsv`); so
 verbs and nouns of giving, goods, units, money, numbers, and which of these stand together. The best sentence decides.
 A word list alone does not do: hardly an article is without "give", "bring" or "send".
 
-Takes some 0.3 ms for an article of 300 words; the model takes some two hundred times that. How the weights came about, and
-how much each `Care` loses: `models/gate.py`, `docs/how-to-feed.md`.
+Takes some 0.3 ms for an article of 300 words; the model takes some two hundred times that. How the weights came about
+and how much each `Care` loses: `models/gate.py`, `docs/how-to-feed.md`.
 """
 
 from __future__ import annotations
