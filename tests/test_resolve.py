@@ -158,6 +158,27 @@ def test_a_name_of_the_group_that_is_another_body_is_not_taken() -> None:
     assert party_of([chosen, other], chosen) == Party("Hilton")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("25 families", "families"),
+        ("some 1,200 needy families in Lae", "needy families in Lae"),
+        ("more than two hundred pupils", "pupils"),
+        ("dozens of villages", "villages"),
+        ("eight fishermen", "fishermen"),
+        ("Four Paws", "Four Paws"),
+        ("Eight villages", "Eight villages"),
+        ("9 Fjell Foundation", "9 Fjell Foundation"),
+        ("three", "three"),
+        ("five-year-old girl", "five-year-old girl"),
+        ("tenants", "tenants"),
+    ],
+)
+def test_how_many_they_are_is_no_part_of_the_name(words: str, name: str) -> None:
+    chosen = party(f"{words} got rice.", words)
+    assert party_of([chosen], chosen) == Party(name)
+
+
 def test_an_official_beside_his_state_is_not_a_donor_of_his_own() -> None:
     text = "Ambassador Ana Vale and the mayor Tom Orrin brought what Peru gave."
     peru = party(text, "Peru", country="PE")

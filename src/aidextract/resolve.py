@@ -35,6 +35,12 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’']*\s|\n")
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 _LINKS = "of|in|at|to|by|from|for|and|the"
 _ENDS = re.compile(rf"^(?:[^\w'’\"“‘]|(?:{_LINKS})\s)+|(?:[\s,;:–-]|\s(?:{_LINKS}|No\.?)(?=[\s,;:–-]|$))+$")
+_NUMBER = (
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|dozen|hundred|thousand|million|dozens of|hundreds of|thousands of)"
+)
+_ABOUT = "some|about|around|over|nearly|almost|another|other|more than|at least|up to"
+_COUNT = re.compile(rf"(?:(?:{_ABOUT}) )*{_NUMBER}(?:[ -]{_NUMBER})* (?=[a-z])")
 
 
 def resolve_events(
@@ -185,6 +191,7 @@ def party_of(
     ]
     names_of_size = [n for n in own if 0 < len(n.split()) <= _LONGEST_NAME]
     name = max(names_of_size, key=_fullness, default=_tidy(chosen.text))
+    name = name[count.end() :] if (count := _COUNT.match(name)) else name  # "25 families", but "Four Paws"
     person = strip_titles(name)
     if " " in person and any(m.rule.endswith("PERSON") and person in m.text for m in mentions):
         name = person  # "Governor Ana Maria Ruiz", but "Queen Ana"
