@@ -20,18 +20,18 @@ _Sized = MoneyMention | QuantityMention
 class Thresholds:
     """Probabilities above which a score is taken. Chosen on held-out articles: `models/README.md` has the curves."""
 
-    event: float = 0.7
+    event: float = 0.75
     bare: float = 0.8  # of an event, where neither donor nor recipient is found
     notice: float = 0.1  # from here on it is worth a line among the rejected
     same_event: float = 0.35
-    same_thing: float = 0.35
-    donor: float = 0.35
-    recipient: float = 0.55
+    same_thing: float = 0.25
+    donor: float = 0.3
+    recipient: float = 0.45
     rank: float = 0.55  # weight of a party's rank among all, beside its own probability, for the first in a role
-    second_donor: float = 0.9  # of every donor after the surest
+    second_donor: float = 0.95  # of every donor after the surest
     second_recipient: float = 0.95
     every: float = 0.3  # of every party after the first where a sum or number is said of each
-    far_date: float = 0.75  # of a date that stands in another sentence than everything given
+    far_date: float = 0.7  # of a date that stands in another sentence than everything given
     location: float = 0.5
     aggregate: float = 0.6
 
