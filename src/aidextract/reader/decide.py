@@ -26,7 +26,7 @@ class Thresholds:
     same_event: float = 0.35
     same_thing: float = 0.25
     donor: float = 0.3
-    recipient: float = 0.45
+    recipient: float = 0.55
     rank: float = 0.55  # weight of a party's rank among all, beside its own probability, for the first in a role
     second_donor: float = 0.95  # of every donor after the surest
     second_recipient: float = 0.95
