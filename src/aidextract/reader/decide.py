@@ -32,7 +32,7 @@ class Thresholds:
     second_recipient: float = 0.95
     every: float = 0.3  # of every party after the first where a sum or number is said of each
     far_date: float = 0.7  # of a date that stands in another sentence than everything given
-    location: float = 0.5
+    location: float = 0.6
     aggregate: float = 0.6
 
 
