@@ -60,11 +60,13 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in path.read_text("utf-8").split("\n") if line)
 
 
-def mixed(count: int, share: float) -> list[str]:
+def mixed(count: int, share: float) -> list[tuple[str, bool]]:
+    """Texts, and whether they are of aid."""
     rng = random.Random(1)
     aid, other = aid_news(), other_news()
     n = round(count * share)
-    texts = rng.sample(aid, min(n, len(aid))) + rng.sample(other, min(count - n, len(other)))
+    texts = [(text, True) for text in rng.sample(aid, min(n, len(aid)))]
+    texts += [(text, False) for text in rng.sample(other, min(count - n, len(other)))]
     rng.shuffle(texts)
     return texts
 
@@ -117,10 +119,10 @@ def run(path: Path, gate: str, processes: int) -> tuple[float, int, int, int, in
 def rates(folder: Path, count: int, share: float) -> None:
     path = folder / "mixed.jsonl"
     texts = mixed(count, share)
-    write(texts, path)
-    aid = set(aid_news())
-    words = [len(text.split()) for text in texts], [len(text.split()) for text in texts if text in aid]
-    print(f"\n{len(words[1]) / len(words[0]):.1%} of articles are of aid, {sum(words[1]) / sum(words[0]):.1%} of words")
+    write((text for text, _ in texts), path)
+    words = [(len(text.split()), is_aid) for text, is_aid in texts]
+    of_aid = sum(n for n, is_aid in words if is_aid) / sum(n for n, _ in words)
+    print(f"\n{sum(is_aid for _, is_aid in words) / len(words):.1%} of articles are of aid, {of_aid:.1%} of words")
     print("gate       processes  articles  passed by  events  seconds  articles/s   words/s  times")
     base: dict[int, float] = {}
     for processes in (1, 2):
@@ -165,7 +167,7 @@ def stages(folder: Path, count: int, share: float) -> None:
     list(nlp.pipe(["Japan gave Nepal 20 tents."]))
     pages = folder / "pages.jsonl"
     with open(pages, "w") as file:
-        for i, text in enumerate(mixed(count, share)):
+        for i, (text, _) in enumerate(mixed(count, share)):
             body = "".join(f"<p>{part}</p>" for part in text.split("\n") if part.strip())
             head = f"<!doctype html><html><head><title>News {i}</title></head>"
             file.write(json.dumps({"html": f"{head}<body><article>{body}</article></body></html>"}) + "\n")

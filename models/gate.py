@@ -150,8 +150,8 @@ def run(other: Path, held_out: Path) -> None:
 def write(weights: dict[str, float], bias: float) -> None:
     rows = [f"{name}\t{weight:.2f}" for name, weight in sorted(weights.items()) if abs(weight) >= 0.05]
     TABLE.write_text(
-        "# Which sentences can tell of aid: weights of words and of the classes of `aidextract.feed.gate`.\n"
-        "# word    as `words_of` gives it; <strong goods> where words of both classes stand in the sentence.\n"
+        "# Which sentences can tell of aid: weights of words, of pairs and of the classes of `aidextract.feed.gate`.\n"
+        "# word    or pair, as `words_of` gives it; <strong goods> where words of both classes stand in the sentence.\n"
         "# weight  the sum over a sentence, with <bias>, is compared with a threshold.\n"
         "# Learned by models/gate.py, not to be edited. Source: the project's articles, and the pipeline's findings\n"
         "# in public-domain news of the Groningen Meaning Bank. Licence: MIT. Checked: 2026-11.\n"

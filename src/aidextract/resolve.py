@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from aidextract.gazetteer import countries, good_by_name, is_state_title, place_country
 from aidextract.mentions.money import is_ambiguous, settle_currency
+from aidextract.mentions.numbers import bound_before, find_numbers
 from aidextract.mentions.parties import find_acronyms, same_party, strip_titles
 from aidextract.records import (
     AidEvent,
@@ -35,12 +36,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’']*\s|\n")
 _BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 _LINKS = "of|in|at|to|by|from|for|and|the"
 _ENDS = re.compile(rf"^(?:[^\w'’\"“‘]|(?:{_LINKS})\s)+|(?:[\s,;:–-]|\s(?:{_LINKS}|No\.?)(?=[\s,;:–-]|$))+$")
-_NUMBER = (
-    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety|dozen|hundred|thousand|million|dozens of|hundreds of|thousands of)"
-)
-_ABOUT = "some|about|around|over|nearly|almost|another|other|more than|at least|up to"
-_COUNT = re.compile(rf"(?:(?:{_ABOUT}) )*{_NUMBER}(?:[ -]{_NUMBER})* (?=[a-z])")
+_COUNTED = re.compile(r"( of)? (?=[a-z])")
 
 
 def resolve_events(
@@ -191,7 +187,7 @@ def party_of(
     ]
     names_of_size = [n for n in own if 0 < len(n.split()) <= _LONGEST_NAME]
     name = max(names_of_size, key=_fullness, default=_tidy(chosen.text))
-    name = name[count.end() :] if (count := _COUNT.match(name)) else name  # "25 families", but "Four Paws"
+    name = _uncounted(name)
     person = strip_titles(name)
     if " " in person and any(m.rule.endswith("PERSON") and person in m.text for m in mentions):
         name = person  # "Governor Ana Maria Ruiz", but "Queen Ana"
@@ -205,6 +201,15 @@ def _tidy(name: str) -> str:
     name = " ".join(name.split())
     bare = _BRACKET.sub(" ", name)
     return _ENDS.sub("", bare.partition("(")[0].rpartition(")")[2]) or name
+
+
+def _uncounted(name: str) -> str:
+    """ "more than 25 families" are families; "Four Paws" and "one man" stay."""
+    number = next(iter(find_numbers(name)), None)
+    if number is None or number.value == 1 or name[0].isupper() or bound_before(name, number.start)[1] > 0:
+        return name
+    counted = _COUNTED.match(name, number.end)
+    return name[counted.end() :] if counted and (counted[1] or not number.vague) else name
 
 
 def _fullness(name: str) -> tuple[bool, int]:

@@ -74,7 +74,7 @@ def words_of(sentence: str) -> set[str]:
                 found.add(token)
         if word != _NAME:
             found.add(word)
-        if word != last or word != _NAME:
+        if word != _NAME or last != _NAME:
             found.add(f"{last} {word}")
         last = word
     return found
